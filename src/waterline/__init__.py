@@ -1,0 +1,27 @@
+"""Waterline: a private journal that keeps what you ship and what you understand side by side.
+
+The map of the house:
+
+    domain/     what things mean: pure functions and values, no I/O, `now` is an argument
+    journal/    where things are kept: SQLite. The only importer of sqlmodel
+    activity/   what git says was shipped. The only importer of GitPython
+    gate/       what writes from outside the app: the inbox's writer, standard library alone
+    practice/   what a person does, one module a practice
+    report/     a month on paper (comes with the audit)
+    cli/        one command a file; parses, calls a practice, prints
+    tui/        screens/ and widgets/; draws, posts messages, calls practices in workers
+
+    home.py, settings.py, errors.py   where things lie, what can be set, how things go wrong
+
+`domain <- journal, activity <- practice <- report, cli, tui`. The import contracts stand in
+`pyproject.toml` and are checked by the tests.
+
+The way of the data. Outside the app (`waterline note`, later the hooks) one event is written
+into the inbox and that is all: `gate/inbox.py`. Whoever opens the journal drains the inbox in
+one transaction: `journal/inbox.py`. Inside the app: key press -> message -> screen -> worker
+calls a practice -> message with values -> widget. Widgets know no journal, practices know no
+widget.
+
+To see the whole way once, read `domain/days.py`, `practice/capture.py` and
+`tui/screens/today.py`.
+"""

@@ -1,0 +1,1 @@
+"""What git says was shipped. Reads repositories, never writes into them."""

@@ -1,0 +1,64 @@
+"""The kinds of an entry, each with its mark and the questions it asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of entry.
+
+    `prompts` are the headings that an empty entry of this kind starts with; a kind without
+    prompts is plain text.
+    """
+
+    name: str
+    label: str
+    about: str
+    prompts: tuple[str, ...] = ()
+
+
+KINDS: tuple[Kind, ...] = (
+    Kind("note", "Note", "anything worth keeping"),
+    Kind("learned", "Learned", "something learned, not something shipped"),
+    Kind(
+        "decision",
+        "Decision",
+        "a choice and its reason",
+        ("What did I decide?", "Why?", "What was rejected?"),
+    ),
+    Kind(
+        "brief",
+        "Brief",
+        "before asking AI",
+        ("Context", "Constraints", "What right looks like", "Steps"),
+    ),
+    Kind(
+        "incident",
+        "Incident",
+        "a first real test",
+        ("What broke?", "Where did I look first?"),
+    ),
+)
+
+BY_NAME: dict[str, Kind] = {kind.name: kind for kind in KINDS}
+NAMES: tuple[str, ...] = tuple(BY_NAME)
+
+
+def template(name: str) -> str:
+    """Give the text that an empty entry of this kind starts with ("" for plain kinds)."""
+    return "\n\n".join(f"## {prompt}\n" for prompt in BY_NAME[name].prompts)
+
+
+def without_empty_prompts(name: str, body: str) -> str:
+    """Leave out the headings of the kind's template under which nothing was written."""
+    prompts = {f"## {prompt}" for prompt in BY_NAME[name].prompts}
+    kept: list[str] = []
+    for line in [*body.strip().split("\n"), "## "]:
+        if line.startswith("## ") and kept:
+            trailing = next((i for i in range(len(kept) - 1, -1, -1) if kept[i].strip()), -1)
+            if trailing >= 0 and kept[trailing].rstrip() in prompts:
+                del kept[trailing:]
+        kept.append(line)
+    return "\n".join(kept[:-1]).strip()

@@ -1,0 +1,60 @@
+"""One line of what happened: an entry or a change, as lists, search and JSON show it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from waterline.domain.days import to_datetime
+
+CHANGE = "change"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An entry, or a change (kind "change"), read for showing.
+
+    `moment` is in microseconds UTC and unique among entries and among changes: newest first
+    is descending `moment`. `offset` is the writer's, in seconds east. For a change `body` is
+    the whole commit message and the fields after `repo_path` are set.
+    """
+
+    id: str
+    kind: str
+    moment: int
+    offset: int
+    day: date
+    body: str
+    tags: tuple[str, ...] = ()
+    repo: str = ""
+    repo_path: str = ""
+    edited: bool = False
+    sha: str = ""
+    insertions: int = 0
+    deletions: int = 0
+    files: int = 0
+    origin: str = ""
+    tool: str = ""
+
+    @property
+    def created_at(self) -> datetime:
+        """The moment at the writer's offset."""
+        return to_datetime(self.moment, self.offset)
+
+    @property
+    def is_change(self) -> bool:
+        """Whether this is a change rather than an entry."""
+        return self.kind == CHANGE
+
+
+@dataclass(frozen=True, slots=True)
+class DayCount:
+    """What one day holds, for the week's strip and the chart."""
+
+    day: date
+    entries: int = 0
+    changes: int = 0
+    assisted: int = 0
+    insertions: int = 0
+    deletions: int = 0
+    assisted_lines: int = 0

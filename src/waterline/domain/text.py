@@ -1,0 +1,73 @@
+"""Text from outside is data: made safe once, at the boundary where it enters.
+
+Textual strips no control characters (escape sequences in a commit message would reach the
+terminal), so everything that comes from git, files or arguments passes `clean` or `clean_line`
+before it is stored or shown.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# C0 without tab and line feed, DEL, C1, and the marks that turn the reading direction of
+# everything after them (U+202A to U+202E, U+2066 to U+2069): a subject could hide its own end.
+_UNSAFE = {
+    code: None
+    for code in (
+        *range(9),
+        11,
+        12,
+        *range(14, 32),
+        *range(127, 160),
+        *range(0x202A, 0x202F),
+        *range(0x2066, 0x206A),
+    )
+} | {0x2028: "\n", 0x2029: "\n"}
+
+# U+0085 (next line) is unsafe too and is dropped with the rest of C1.
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_TAG = re.compile(r"(?<![\w#&/])#([^\W\d_][\w/-]*|\d[\w/-]*[^\W\d][\w/-]*)")
+
+
+def clean(text: str) -> str:
+    r"""Drop what a terminal would obey; line ends become \n, broken bytes U+FFFD."""
+    whole = _SURROGATES.sub("\ufffd", text)
+    return whole.replace("\r\n", "\n").replace("\r", "\n").translate(_UNSAFE)
+
+
+def clean_line(text: str) -> str:
+    """Clean and fold to one line: every run of white space becomes one space."""
+    return " ".join(clean(text).split())
+
+
+def tags_in(body: str) -> tuple[str, ...]:
+    """Find the #tags of a text, lower case, in order, each once.
+
+    A tag starts after white space or punctuation and holds at least one letter, so `#123`,
+    `a#b`, `https://host/#part` and `## heading` are none. Code is left out: what stands between
+    back-ticks or in a fenced block.
+    """
+    prose = re.sub(r"```.*?(?:```|\Z)|`[^`\n]*`", " ", body, flags=re.DOTALL)
+    found = (tag_name(match) for match in _TAG.findall(prose))
+    return tuple(dict.fromkeys(name for name in found if name))
+
+
+def tag_name(text: str) -> str:
+    """Bring one tag into its stored form: no leading #, lower case, composed; "" if none is left."""
+    folded = unicodedata.normalize("NFC", clean_line(text).lstrip("#")).lower()
+    return re.sub(r"[^\w/-]+", "-", folded).strip("-/")
+
+
+def first_line(body: str) -> str:
+    """Give the first line that says something, without Markdown's heading marks."""
+    for line in body.split("\n"):
+        bare = line.strip().lstrip("#").strip() if line.lstrip().startswith("# ") else line.strip()
+        if bare:
+            return bare
+    return ""
+
+
+def words_in(body: str) -> int:
+    """Count the words of a text (runs of non-space that hold a letter or a digit)."""
+    return sum(any(c.isalnum() for c in word) for word in body.split())

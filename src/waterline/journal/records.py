@@ -1,0 +1,112 @@
+"""The records, as SQLModel classes over the tables that `migrations` makes.
+
+The schema itself stands in `migrations`; a test holds the two equal. Times are microseconds
+since 1970 in UTC (`domain/days.py`), with the writer's offset beside them where a local day
+hangs on it.
+"""
+
+from __future__ import annotations
+
+from sqlmodel import Field, SQLModel
+
+
+class Entry(SQLModel, table=True):
+    """A piece of journal. `tags` holds names separated by single spaces."""
+
+    moment: int = Field(primary_key=True)
+    id: str = Field(unique=True)
+    utc_offset: int
+    zone: str
+    day: str
+    kind: str
+    body: str
+    tags: str
+    repo: str
+    edited_at: int | None = None
+    deleted_at: int | None = None
+
+
+class EntryTag(SQLModel, table=True):
+    """One tag of one entry, for finding entries by tag."""
+
+    __tablename__ = "entry_tag"
+
+    tag: str = Field(primary_key=True)
+    moment: int = Field(primary_key=True, foreign_key="entry.moment")
+
+
+class Revision(SQLModel, table=True):
+    """What an entry was before an edit or a deletion (`action`: "edit" or "delete")."""
+
+    id: str = Field(primary_key=True)
+    entry_id: str = Field(foreign_key="entry.id")
+    action: str
+    made_at: int
+    kind: str
+    body: str
+    tags: str
+    edited_at: int | None = None
+    deleted_at: int | None = None
+
+
+class Repository(SQLModel, table=True):
+    """A followed repository. `common_dir` is git's common directory: worktrees share it.
+
+    `seen` is JSON: what the last scan saw (tips, and the stats that tell whether anything moved).
+    """
+
+    id: str = Field(primary_key=True)
+    path: str
+    common_dir: str = Field(unique=True)
+    name: str
+    added_at: int
+    scanned_at: int | None = None
+    seen: str
+
+
+class Change(SQLModel, table=True):
+    """One of the user's own commits. Keeps its row when a rewrite gives it another sha.
+
+    `moment` is the author's time, made unique; `identity` names author address and author time,
+    which survive amend, rebase and cherry-pick. `sort` is "", "revert" or "fixup".
+    """
+
+    moment: int = Field(primary_key=True)
+    id: str = Field(unique=True)
+    sha: str = Field(unique=True)
+    identity: str
+    utc_offset: int
+    day: str
+    committed_at: int
+    author: str
+    address: str
+    message: str
+    insertions: int
+    deletions: int
+    files: int
+    generated_lines: int
+    sort: str
+    origin: str
+    tool: str
+    signal: str
+
+
+class ChangeFile(SQLModel, table=True):
+    """One file of a change, with its own line counts."""
+
+    __tablename__ = "change_file"
+
+    moment: int = Field(primary_key=True, foreign_key="change.moment")
+    path: str = Field(primary_key=True)
+    old_path: str
+    insertions: int
+    deletions: int
+    is_binary: bool
+    is_generated: bool
+
+
+class Sighting(SQLModel, table=True):
+    """That a repository holds a change now."""
+
+    repository_id: str = Field(primary_key=True, foreign_key="repository.id")
+    moment: int = Field(primary_key=True, foreign_key="change.moment")

@@ -1,0 +1,59 @@
+"""The wide door: SQLModel sessions over the same connections that `connection` opens."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING
+
+from sqlalchemy import event
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool
+from sqlmodel import Session, create_engine
+
+from waterline.journal import connection
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+
+    from sqlalchemy import Engine
+
+    from waterline.home import Home
+
+WRITE = "waterline_write"
+
+
+def engine(home: Home) -> Engine:
+    """Make an engine on the journal of `home`; it opens the file when it is first used."""
+
+    def open_journal() -> sqlite3.Connection:
+        return connection.connect(home)
+
+    made = create_engine("sqlite://", creator=open_journal, poolclass=NullPool)
+    event.listen(made, "begin", _begin)
+    return made
+
+
+def _begin(db: Connection) -> None:
+    # The driver is in autocommit mode, so transactions begin here: IMMEDIATE only for writers,
+    # because readers must not lock one another out.
+    db.exec_driver_sql("BEGIN IMMEDIATE" if db.get_execution_options().get(WRITE) else "BEGIN")
+
+
+@contextlib.contextmanager
+def session(home: Home, *, write: bool = False) -> Iterator[Session]:
+    """Open a session in one transaction, committed at the end of the block if `write`.
+
+    Raises JournalError where the journal can't be used.
+    """
+    bound = engine(home)
+    try:
+        with bound.connect().execution_options(**{WRITE: write}) as db, Session(db) as opened:
+            yield opened
+            if write:
+                opened.commit()
+    except DBAPIError as error:
+        raise connection.explain(error.orig, home.journal) from error  # type: ignore[arg-type]
+    finally:
+        bound.dispose()

@@ -1,0 +1,1 @@
+"""The app: screens and widgets. Draws, posts messages, calls practices in workers."""

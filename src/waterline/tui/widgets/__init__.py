@@ -1,0 +1,1 @@
+"""The widgets: they draw values and post messages, and know no journal."""

@@ -1,0 +1,105 @@
+"""The ground every test stands on: an environment of its own and a home of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from waterline import home as homes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from waterline.home import Home
+
+# Nothing of the calling shell comes in but these: it may carry agent variables, a locale,
+# colours, a git configuration, or stand inside a git hook.
+KEPT = ("PATH", "LD_LIBRARY_PATH", "COVERAGE_PROCESS_START", "PYTEST_XDIST_WORKER")
+GIT = os.environ.get("WATERLINE_TEST_GIT", "")
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Set the whole environment, so that no test can see or touch the real home."""
+    person = tmp_path / "person"
+    person.mkdir()
+    kept = {name: os.environ[name] for name in KEPT if name in os.environ}
+    if GIT:
+        kept["PATH"] = f"{Path(GIT).parent}:{kept['PATH']}"
+    for name in list(os.environ):
+        if not name.startswith("PYTEST_"):
+            monkeypatch.delenv(name)
+    for name, value in {
+        **kept,
+        "HOME": str(person),
+        "WATERLINE_HOME": str(person / "waterline"),
+        "LANG": "C.UTF-8",
+        "TERM": "xterm-256color",
+        "COLORTERM": "truecolor",
+        "TZ": "Europe/Berlin",
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_CONFIG_GLOBAL": str(person / ".gitconfig"),
+        "GIT_TERMINAL_PROMPT": "0",
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }.items():
+        monkeypatch.setenv(name, value)
+    (person / ".gitconfig").write_text(
+        "[user]\n\tname = Mara Test\n\temail = mara@example.org\n"
+        "[init]\n\tdefaultBranch = main\n[commit]\n\tgpgSign = false\n"
+    )
+    time.tzset()
+    yield person
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.fixture
+def home(clean_environment: Path) -> Home:
+    """Give a home of this test's own; nothing is in it yet."""
+    return homes.find()
+
+
+@pytest.fixture
+def git(tmp_path: Path) -> Git:
+    """Give real git, working in a folder of this test's own."""
+    return Git(tmp_path)
+
+
+class Git:
+    """Real git in real repositories; each call names the repository it works in."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def __call__(self, where: Path, *words: str, at: str = "", **variables: str) -> str:
+        """Run git in `where`; `at` sets author's and committer's date. Returns its output."""
+        environment = {**os.environ, **variables}
+        if at:
+            environment |= {"GIT_AUTHOR_DATE": at, "GIT_COMMITTER_DATE": at}
+        done = subprocess.run(
+            ["git", *words], cwd=where, env=environment, check=False, capture_output=True
+        )
+        assert done.returncode == 0, (words, done.stdout, done.stderr)
+        return done.stdout.decode("utf-8", "replace").strip()
+
+    def repository(self, name: str = "api", *options: str) -> Path:
+        """Make an empty repository `name`."""
+        where = self.root / "code" / name
+        where.mkdir(parents=True)
+        self(where, "init", "-q", *options)
+        return where
+
+    def commit(self, where: Path, message: str, at: str = "", **files: str) -> str:
+        """Write `files` (name=text, `__` in a name stands for a dot) and commit; give the sha."""
+        for name, text in (files or {"file__txt": message + "\n"}).items():
+            path = where / name.replace("__", ".")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
+        self(where, "add", "-A")
+        self(where, "commit", "-q", "--allow-empty", "-m", message, at=at)
+        return self(where, "rev-parse", "HEAD")
