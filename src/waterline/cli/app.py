@@ -1,0 +1,48 @@
+"""`waterline app`: open the app at one of its screens."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from waterline import home as homes
+from waterline import settings
+from waterline.cli import console
+from waterline.errors import WaterlineError
+
+SCREENS = ("today", "journal", "repositories", "settings")
+
+
+@click.command()
+@click.argument("screen", type=click.Choice(SCREENS, case_sensitive=False), default="today")
+def command(screen: str) -> int:
+    """Open the app.
+
+    SCREEN is today (the default), journal, repositories or settings. `waterline` alone opens
+    the app at Today.
+    """
+    return open_app(screen)
+
+
+def open_app(screen: str = "today") -> int:
+    """Run the app until it is closed; give its exit code.
+
+    Raises WaterlineError without a terminal, SettingsError for a broken configuration.
+    """
+    if not console.is_terminal(sys.stdin) or not console.is_terminal(sys.stdout):
+        raise WaterlineError(
+            "the app needs a terminal", "`waterline show` and `waterline note` do without"
+        )
+    home = homes.find()
+    chosen = settings.load(home)
+    from datetime import datetime
+
+    from waterline.tui.app import WaterlineApp
+
+    def now() -> datetime:
+        return datetime.now().astimezone()
+
+    app = WaterlineApp(home, chosen, now=now, start=screen)
+    app.run()
+    return app.return_code or console.DONE

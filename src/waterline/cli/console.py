@@ -1,0 +1,187 @@
+"""Stdout, stderr and the exit codes: data goes to one, words to the other, errors end here.
+
+Imported by the quick door, so it imports nothing that costs.
+"""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import sys
+
+from waterline.errors import WaterlineError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import TracebackType
+    from typing import Any, TextIO
+
+DONE = 0
+FAILED = 1
+MISUSED = 2
+INTERRUPTED = 130
+
+WIDTH = 80
+
+
+class OutputError(WaterlineError):
+    """What was asked for could not be written to stdout."""
+
+
+class MisusedError(WaterlineError):
+    """The command line was not understood; `hint` says what would be."""
+
+
+def prepare() -> None:
+    """Make this process's streams and its last words ready, before anything is printed."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # None where the shell closed it: `show >&-`
+            stream.reconfigure(errors="replace")
+    sys.excepthook = crashed
+
+
+def guarded(action: Callable[[], int]) -> int:
+    """Run a whole command and turn whatever ends it into an exit code."""
+    try:
+        try:
+            code = action()
+            _flush()
+        except MisusedError as error:
+            code = misused(error)
+        except WaterlineError as error:
+            code = fail(error)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            code = fail(explained(error))
+    except BrokenPipeError:
+        # `waterline show | head -1`: the reader has what it wanted, so nothing went wrong.
+        _hush()
+        return DONE
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return code
+
+
+def data(text: str) -> None:
+    """Print what was asked for, as one or more lines on stdout."""
+    if sys.stdout is None:
+        return
+    try:
+        sys.stdout.write(text + "\n")
+    except OSError as error:
+        raise _unwritten(error) from error
+
+
+def as_json(value: Any) -> None:
+    """Print a value as JSON on stdout."""
+    import json
+
+    data(json.dumps(value, ensure_ascii=not _speaks_unicode(), indent=2))
+
+
+def _speaks_unicode() -> bool:
+    return sys.stdout is None or sys.stdout.encoding.lower().replace("-", "") == "utf8"
+
+
+def say(text: str) -> None:
+    """Print chatter on stderr: for the person, never for a pipe."""
+    if sys.stderr is not None:
+        sys.stderr.write(f"{safe(text)}\n")
+
+
+def fail(error: WaterlineError) -> int:
+    """Say in one line what went wrong and what to do; give the exit code."""
+    if isinstance(error, OutputError):
+        _hush()
+    say(f"waterline: {' '.join(safe(str(error)).split())}")
+    return FAILED
+
+
+def misused(error: MisusedError) -> int:
+    """Say what was not understood, and what would be; give the exit code."""
+    say(f"waterline: {' '.join(safe(error.message).split())}")
+    if error.hint:
+        say(error.hint)
+    return MISUSED
+
+
+def explained(error: OSError) -> WaterlineError:
+    """Turn an error of the operating system into one that a person can read."""
+    reason = error.strerror or type(error).__name__
+    where = f"{os.fsdecode(error.filename)}: " if error.filename else ""
+    if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
+        return WaterlineError(f"{where}{reason}", "make room and try again")
+    return WaterlineError(f"{where}{reason}", "`waterline doctor` looks for what is wrong")
+
+
+def safe(text: str) -> str:
+    """Leave out what a terminal would obey; text without any is not touched (nor regex loaded)."""
+    if text.isprintable():
+        return text
+    from waterline.domain.text import clean
+
+    return clean(text)
+
+
+def colourful() -> bool:
+    """Tell whether colours are welcome on stdout: a terminal, and nobody said no."""
+    return (
+        is_terminal(sys.stdout)
+        and not os.environ.get("NO_COLOR")
+        and os.environ.get("TERM") != "dumb"
+    )
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Tell whether a person may be looking at (or typing into) `stream`."""
+    return stream is not None and not stream.closed and stream.isatty()
+
+
+def width() -> int | None:
+    """Give the columns of the terminal that stdout is, or None when it is none."""
+    if not is_terminal(sys.stdout):
+        return None
+    chosen = os.environ.get("COLUMNS", "")
+    if chosen.isascii() and chosen.isdigit() and int(chosen):
+        return int(chosen)
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or WIDTH
+    except OSError:
+        return WIDTH
+
+
+def crashed(kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
+    """Say in one line that this is a bug, and where its trace was written.
+
+    The trace names files, lines and kinds of errors. It holds no message and no variable:
+    either could hold words of the journal.
+    """
+    from waterline import crash
+
+    say(f"waterline: this is a bug in Waterline ({kind.__name__}): {crash.record(error)}")
+
+
+def _flush() -> None:
+    if sys.stdout is None:
+        return
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        raise _unwritten(error) from error
+
+
+def _unwritten(error: OSError) -> OSError | OutputError:
+    if isinstance(error, BrokenPipeError):
+        return error
+    return OutputError("the output can't be written", error.strerror or "")
+
+
+def _hush() -> None:
+    # What is left in the buffer can't be written. Without this the interpreter would try once
+    # more at its exit, and complain.
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.close(nowhere)

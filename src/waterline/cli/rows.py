@@ -1,0 +1,182 @@
+"""Lines on paper: as rows for a person, as dicts for `--json`.
+
+What was stored is cleaned once more before it is printed (an older Waterline, or another hand,
+may have stored it), and only then styled: an escape sequence on stdout is always our own.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from waterline.cli import console
+from waterline.domain.text import clean, clean_line, first_line, tags_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
+
+    from waterline.domain.lines import Line
+
+# A style is the number of an ANSI attribute; the same meaning has the same colour as in the app.
+PLAIN = ""
+DIM = "2"
+BOLD = "1"
+SHIPPED = "33"
+ASSISTED = "91"
+ENTRY = "36"
+
+# Private-use marks around the matched words of a snippet (`journal/search.py`).
+OPEN, CLOSE = "\ue000", "\ue001"
+
+# Of a UUIDv7 the first 13 characters are the millisecond: enough to tell what a person wrote.
+HANDLE = 13
+SHA = 9
+
+Part = tuple[str, str]
+
+
+def line_json(line: Line) -> dict[str, Any]:
+    """Give the keys that scripts rely on; a change has more of them than an entry."""
+    value: dict[str, Any] = {
+        "id": line.id,
+        "kind": line.kind,
+        "body": clean(line.body),
+        "tags": list(line.tags),
+        "repo": clean_line(line.repo),
+        "created_at": line.created_at.isoformat(),
+    }
+    if line.is_change:
+        value |= {
+            "sha": line.sha,
+            "subject": clean_line(first_line(line.body)),
+            "insertions": line.insertions,
+            "deletions": line.deletions,
+            "files": line.files,
+            "origin": line.origin,
+            "tool": clean_line(line.tool),
+        }
+    return value
+
+
+def by_day(lines: Iterable[Line]) -> Iterator[str]:
+    """Draw lines under a heading for each day."""
+    last: date | None = None
+    for line in lines:
+        if line.day != last:
+            if last is not None:
+                yield ""
+            yield drawn([(heading(line.day), BOLD)])
+            last = line.day
+        yield drawn([(f"{line.created_at:%H:%M} ", DIM), *_parts(line, clean_line(said(line)))])
+
+
+def found(line: Line, snippet: str) -> str:
+    """Draw one hit of a search: its day, and the words around the match."""
+    when = f"{line.day.isoformat()} {line.created_at:%H:%M} "
+    return drawn([(when, DIM), *_parts(line, clean_line(snippet))])
+
+
+def heading(day: date) -> str:
+    """Say a day: Friday 20 November 2026."""
+    return f"{day:%A} {day.day} {day:%B} {day.year}"
+
+
+def said(line: Line) -> str:
+    """Give the first line of an entry, the subject of a change."""
+    return first_line(line.body)
+
+
+def handle(line: Line) -> str:
+    """Give the short id by which a person names a line to `show`, `edit` and `delete`."""
+    return line.sha[:SHA] if line.is_change else line.id[:HANDLE]
+
+
+def _parts(line: Line, text: str) -> list[Part]:
+    name = [(f"{clean_line(line.repo)}  ", PLAIN)] if line.repo else []
+    shown: list[Part] = [(f"{handle(line):{HANDLE}}  ", DIM), *name]
+    if line.is_change:
+        assisted = line.origin == "assisted"
+        counts = f"  +{line.insertions} -{line.deletions}"
+        tool = f"  {clean_line(line.tool) or 'assisted'}" if assisted else ""
+        colour = ASSISTED if assisted else SHIPPED
+        return [("◆ ", colour), *shown, *_marked(text), (counts + tool, colour)]
+    kind = [(f"{line.kind}: ", ENTRY)] if line.kind != "note" else []
+    further = [tag for tag in line.tags if tag not in tags_in(text.translate(_UNMARKED))]
+    tags = "".join(f"  #{tag}" for tag in further)
+    return [("✎ ", ENTRY), *shown, *kind, *_marked(text), (tags, DIM)]
+
+
+_UNMARKED = {ord(OPEN): None, ord(CLOSE): None}
+
+
+def _marked(text: str) -> list[Part]:
+    """Split a snippet at its marks: what stands between them is bold."""
+    parts: list[Part] = []
+    for n, piece in enumerate(text.split(OPEN)):
+        hit, _, rest = piece.partition(CLOSE) if n else ("", "", piece)
+        parts += [(hit, BOLD), (rest, PLAIN)]
+    return [part for part in parts if part[0]]
+
+
+def whole(line: Line) -> str:
+    """Draw one line in full: what it is, then every word of it."""
+    facts = [f"{heading(line.day)} {line.created_at:%H:%M}", line.kind, clean_line(line.repo)]
+    if line.is_change:
+        facts += [f"+{line.insertions} -{line.deletions} in {line.files} files"]
+        facts += [f"{line.origin} {clean_line(line.tool)}".strip()]
+    facts += ["edited"] if line.edited else []
+    facts += [" ".join(f"#{tag}" for tag in line.tags)]
+    return "\n".join(
+        [
+            drawn([(line.sha or line.id, BOLD)]),
+            drawn([(" · ".join(fact for fact in facts if fact), DIM)]),
+            "",
+            clean(line.body).strip("\n"),
+        ]
+    )
+
+
+def drawn(parts: Sequence[Part]) -> str:
+    """Join parts to one row: cut to the terminal's width on one, styled if colours are welcome."""
+    room = console.width()
+    shown = parts if room is None else fitted(parts, room)
+    if not console.colourful():
+        return "".join(text for text, _ in shown).rstrip()
+    return "".join(f"\x1b[{style}m{text}\x1b[0m" if style else text for text, style in shown)
+
+
+def fitted(parts: Sequence[Part], room: int) -> list[Part]:
+    """Cut parts to `room` cells; what is cut ends with an ellipsis."""
+    kept: list[Part] = []
+    whole_width = sum(cells(text) for text, _ in parts)
+    left = room if whole_width <= room else room - 1
+    for text, style in parts:
+        size = cells(text)
+        if size > left:
+            return [*kept, (f"{cut(text, left)}…", style)]
+        kept.append((text, style))
+        left -= size
+    return kept
+
+
+def cells(text: str) -> int:
+    """Count the columns that `text` takes in a terminal."""
+    if text.isascii():
+        return len(text)
+    from rich.cells import cell_len
+
+    return cell_len(text)
+
+
+def cut(text: str, room: int) -> str:
+    """Give as much of `text` as `room` columns hold; never half of a wide character."""
+    if text.isascii():
+        return text[:room]
+    from rich.cells import set_cell_size
+
+    return set_cell_size(text, room).rstrip()
+
+
+def padded(text: str, room: int) -> str:
+    """Fill `text` up to `room` columns."""
+    return text + " " * max(0, room - cells(text))
