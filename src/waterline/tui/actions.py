@@ -1,0 +1,175 @@
+"""The one registry of what can be done: bindings, footer, help and palette are made from it.
+
+An action's `id` is also its method: `new` is `action_new` of the node that owns its scope (the
+app for "global", a screen or a widget otherwise), and the name under which `settings.keys` gives
+it another key.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.binding import Binding
+
+from waterline.errors import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing that can be done.
+
+    `key` holds Textual's names of keys, separated by commas; "" means that only the palette
+    knows it. `label` stands in the footer (if `show`), `about` in help and palette. `priority`
+    lets a key act before the widget with the focus sees it.
+    """
+
+    id: str
+    key: str
+    label: str
+    about: str
+    scope: str = "global"
+    show: bool = True
+    priority: bool = False
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action("save", "ctrl+s", "save", "keep what the editor holds as an entry", "editor"),
+    Action("external", "ctrl+e", "$EDITOR", "go on writing in your own editor", "editor"),
+    Action("kind", "ctrl+t", "kind", "the next kind: note, learned, decision, brief, incident",
+           "editor"),
+    Action("leave", "escape", "done", "leave the editor; the draft stays", "editor"),
+    Action("follow", "a", "follow this repository", "follow the repository you are in", "today"),
+    Action("decline", "x", "not now", "leave the repository you are in alone", "today"),
+    Action("new", "n", "new entry", "write a new entry"),
+    Action("choose", "enter", "open", "open what the cursor stands on", "rows"),
+    Action("down", "down,j", "down", "to the next line", "rows", show=False),
+    Action("up", "up,k", "up", "to the line before", "rows", show=False),
+    Action("page_down", "pagedown", "page down", "a screen down", "rows", show=False),
+    Action("page_up", "pageup", "page up", "a screen up", "rows", show=False),
+    Action("first", "home", "first", "to the first line", "rows", show=False),
+    Action("last", "end", "last", "to the last line", "rows", show=False),
+    Action("day_before", "left_square_bracket,h,left", "day before", "go to the day before",
+           "today"),
+    Action("day_after", "right_square_bracket,l,right", "day after", "go to the day after",
+           "today"),
+    Action("this_day", "t", "today", "come back to today", "today"),
+    Action("search", "slash", "search", "search everything written and shipped"),
+    Action("undo", "u", "undo", "take back the last note, edit or deletion"),
+    Action("scan", "ctrl+r", "scan", "look for new commits now", show=False),
+    Action("stop_scan", "", "stop scan", "stop looking for commits; what is done stays"),
+    Action("today", "1", "Today", "what was written and shipped, day by day", show=False),
+    Action("journal", "2", "Journal", "everything, to read, filter and search", show=False),
+    Action("repositories", "", "Repositories", "the repositories you follow"),
+    Action("settings", "", "Settings", "what can be set"),
+    Action("theme_dark", "", "Dark theme", "deep blue, for this run"),
+    Action("theme_light", "", "Light theme", "for bright rooms, for this run"),
+    Action("theme_ansi", "", "ANSI theme", "the terminal's own colours, for this run"),
+    Action("command_palette", "ctrl+p", "commands", "every command, by name"),
+    Action("help", "question_mark", "help", "every key, and what the marks mean"),
+    Action("quit", "q", "quit", "end Waterline; a draft stays"),
+    Action("quit_now", "ctrl+q", "quit", "end Waterline from anywhere; a draft stays", show=False,
+           priority=True),
+)  # fmt: skip
+
+BY_ID: dict[str, Action] = {action.id: action for action in ACTIONS}
+
+# Which scopes can hear the same key press: two actions may share a key unless they meet here.
+TOGETHER: tuple[tuple[str, ...], ...] = (
+    ("global", "rows", "today"),
+    ("global", "editor", "today"),
+    ("global", "rows", "journal"),
+    ("global", "rows", "repositories"),
+    ("global", "rows", "settings"),
+)
+
+
+def bindings(scope: str) -> list[Binding | tuple[str, str] | tuple[str, str, str]]:
+    """Make the key bindings of one scope, for the `BINDINGS` of the node that owns it."""
+    return [
+        Binding(
+            action.key,
+            action.id,
+            action.label,
+            show=action.show,
+            priority=action.priority,
+            tooltip=action.about,
+            id=action.id,
+        )
+        for action in ACTIONS
+        if action.scope == scope and action.key
+    ]
+
+
+def in_scope(*scopes: str) -> list[Action]:
+    """Give the actions of some scopes, in the registry's order."""
+    return [action for action in ACTIONS if action.scope in scopes]
+
+
+def keys_of(action: Action, remapped: Mapping[str, str]) -> list[str]:
+    """Give the keys of an action as they are now, in Textual's names."""
+    return _split(remapped.get(action.id, action.key))
+
+
+def check(remapped: Mapping[str, str], path: str) -> None:
+    """Refuse other keys that can't work.
+
+    Raises SettingsError naming `path`, the key and what is allowed: for an unknown action, and
+    for two actions on one key where both could hear it.
+    """
+    for name in remapped:
+        if name not in BY_ID:
+            raise SettingsError(
+                f"{path}: keys.{name}: there is no action {name!r}",
+                f"allowed are {', '.join(sorted(BY_ID))}",
+            )
+    for name, keys in remapped.items():
+        action = BY_ID[name]
+        for key in _split(keys):
+            if action.scope == "editor" and len(key) == 1:
+                raise SettingsError(
+                    f"{path}: keys.{name} = {keys!r}",
+                    "in the editor a single character is text; take a key like ctrl+o or f5",
+                )
+            _refuse_a_clash(action, key, remapped, path)
+
+
+def _refuse_a_clash(action: Action, key: str, remapped: Mapping[str, str], path: str) -> None:
+    for other in ACTIONS:
+        if other is action or _name(key) not in map(_name, keys_of(other, remapped)):
+            continue
+        if other.scope == action.scope or any(
+            {other.scope, action.scope} <= set(scopes) for scopes in TOGETHER
+        ):
+            raise SettingsError(
+                f"{path}: keys.{action.id} = {key!r}",
+                f"{key} already is {other.id} ({other.about}); allowed is any key that is free",
+            )
+
+
+def _split(keys: str) -> list[str]:
+    # A comma alone is a key too.
+    return [key.strip() for key in keys.split(",") if key.strip()] or ([","] if keys else [])
+
+
+_NAMES = {
+    "slash": "/", "question_mark": "?", "left_square_bracket": "[", "right_square_bracket": "]",
+    "comma": ",", "full_stop": ".", "minus": "-", "plus": "+", "space": "space",
+    "escape": "esc", "left": "←", "right": "→", "up": "↑", "down": "↓",
+    "pageup": "pgup", "pagedown": "pgdn", "delete": "del",
+}  # fmt: skip
+
+
+def _name(key: str) -> str:
+    return _NAMES.get(key, key)
+
+
+def key_label(keys: Iterable[str] | str) -> str:
+    """Write a key as people read it: `^s` for ctrl+s; the first one of several."""
+    first = _split(keys)[0] if isinstance(keys, str) else next(iter(keys), "")
+    *held, key = first.split("+") if len(first) > 1 else [first]
+    marks = {"ctrl": "^", "shift": "⇧", "alt": "alt-"}
+    return "".join(marks.get(name, f"{name}-") for name in held) + _name(key)

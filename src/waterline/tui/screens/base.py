@@ -1,0 +1,58 @@
+"""What every screen has: the header, the footer, and the way to the app's values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.screen import Screen
+
+from waterline.tui.widgets.footer import Footer
+from waterline.tui.widgets.header import Header
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from waterline.tui.app import WaterlineApp
+
+
+class Place(Screen[None]):
+    """One of the app's screens: header, its own `body`, footer. `name_` is its name in the app.
+
+    When the journal changes, the app calls `refresh_data` on every screen that is alive.
+    """
+
+    PLACE: ClassVar[str] = ""
+    AUTO_FOCUS = ""
+
+    @property
+    def waterline(self) -> WaterlineApp:
+        """The app, by its own type: home, settings and the clock are reached through it."""
+        return cast("WaterlineApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        """Lay out the frame around the screen's own body."""
+        yield Header(self.PLACE)
+        yield from self.body()
+        yield Footer()
+
+    def body(self) -> ComposeResult:
+        """Give the widgets between header and footer."""
+        yield from ()
+
+    def refresh_data(self) -> None:
+        """Read again what this screen shows; called after the journal has changed."""
+
+    def on_mount(self) -> None:
+        """Show what the app has to say in the header, now and whenever it changes."""
+        header = self.query_one(Header)
+        self.watch(self.app, "facts", lambda facts: setattr(header, "facts", facts))
+
+    def on_header_chosen(self, message: Header.Chosen) -> None:
+        """Go to the screen that was clicked."""
+        message.stop()
+        self.waterline.go(message.place)
+
+    async def on_footer_chosen(self, message: Footer.Chosen) -> None:
+        """Do what was clicked."""
+        message.stop()
+        await self.waterline.perform(message.action.id)

@@ -1,0 +1,81 @@
+"""The one line at the bottom: the keys that work here and now, from the registry."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+
+from waterline.tui import actions
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.screen import Screen
+
+
+class Footer(Widget):
+    """The footer line: key and label of every action that the focused widget leaves in reach.
+
+    Posts `Chosen` when one is clicked.
+    """
+
+    class Chosen(Message):
+        """A key's label was clicked."""
+
+        def __init__(self, action: actions.Action) -> None:
+            self.action = action
+            super().__init__()
+
+    DEFAULT_CSS = """
+    Footer { height: 1; width: 100%; dock: bottom; background: $background; padding: 0 1; }
+    """
+    ALLOW_SELECT = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._spots: list[tuple[int, int, actions.Action]] = []
+
+    def on_mount(self) -> None:
+        """Follow the bindings of the screen."""
+        self.screen.bindings_updated_signal.subscribe(self, self._on_bindings)
+
+    def _on_bindings(self, _screen: Screen[object]) -> None:
+        self.refresh()
+
+    def _active(self) -> list[tuple[actions.Action, str]]:
+        found: dict[str, str] = {}
+        focused = self.screen.focused
+        for active in self.screen.active_bindings.values():
+            binding = active.binding
+            if not binding.show or not active.enabled or binding.id not in actions.BY_ID:
+                continue
+            character = {"slash": "/", "question_mark": "?"}.get(binding.key, binding.key)
+            single = character if len(character) == 1 else None
+            if focused is not None and focused.check_consume_key(binding.key, single):
+                continue
+            found.setdefault(binding.id, binding.key)
+        return [(action, found[action.id]) for action in actions.ACTIONS if action.id in found]
+
+    def render(self) -> Content:
+        """Draw as many keys as there is room for; the rest stands under help."""
+        parts: list[Content] = []
+        column = 0
+        self._spots = []
+        for action, key in self._active():
+            text = Content.assemble(
+                (actions.key_label(key), "bold $shipped"), " ", (action.label, "$quiet")
+            )
+            if column + text.cell_length > self.size.width:
+                break
+            parts.append(text)
+            self._spots.append((column, column + text.cell_length, action))
+            column += text.cell_length + 3
+        return Content("   ").join(parts)
+
+    def on_click(self, event: events.Click) -> None:
+        """Tell which action was clicked."""
+        for start, end, action in self._spots:
+            if start <= event.x - self.styles.padding.left < end:
+                self.post_message(self.Chosen(action))
