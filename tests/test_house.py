@@ -1,0 +1,171 @@
+"""The house stays in order: who imports whom, what start-up may load, and what the README says."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from importlinter.cli import lint_imports
+
+from waterline import settings
+from waterline.cli.group import COMMANDS
+from waterline.tui.actions import ACTIONS
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text()
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+SCRIPT = str(Path(sys.executable).parent / "waterline")
+
+COSTLY = (
+    "asyncio", "click", "dataclasses", "dateutil", "git", "importlib.metadata", "inspect", "json",
+    "pathlib", "platformdirs", "rich", "sqlalchemy", "sqlmodel", "subprocess", "textual",
+    "tomlkit", "typing",
+)  # fmt: skip
+
+
+def loaded_by(*words: str) -> set[str]:
+    """Run the installed `waterline` and tell every module that it imported on its way."""
+    done = subprocess.run(
+        [SCRIPT, *words],
+        env={**os.environ, "PYTHONPROFILEIMPORTTIME": "1"},
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    return set(re.findall(r"^import time:[ \d]+\|[ \d]+\|\s+(\S+)$", done.stderr, re.MULTILINE))
+
+
+# --- Who imports whom -------------------------------------------------------------------------
+
+
+def test_every_room_keeps_to_its_doors(capsys: pytest.CaptureFixture[str]) -> None:
+    code = lint_imports(str(ROOT / "pyproject.toml"), no_cache=True, no_logo=True)
+
+    assert code == 0, capsys.readouterr().out
+
+
+def test_the_gate_is_standard_library_alone() -> None:
+    gate = ROOT / "src" / "waterline" / "gate"
+    modules = sorted(path.stem for path in gate.glob("*.py") if path.stem != "__init__")
+    code = (
+        "import sys, importlib\n"
+        "before = set(sys.modules)\n"
+        f"for name in {modules}: importlib.import_module('waterline.gate.' + name)\n"
+        "print(*sorted({name.partition('.')[0] for name in set(sys.modules) - before}))"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+
+    assert modules
+    assert set(done.stdout.split()) <= {"waterline", *sys.stdlib_module_names}
+
+
+# --- What start-up loads ----------------------------------------------------------------------
+
+
+def test_a_note_loads_nothing_that_costs() -> None:
+    loaded = loaded_by("note", "the", "limiter", "refills", "on", "read")
+
+    assert "waterline.practice.capture" in loaded
+    assert loaded.isdisjoint({*COSTLY, "sqlite3"})
+
+
+def test_the_status_loads_nothing_that_costs() -> None:
+    loaded_by("note", "the", "limiter", "refills", "on", "read")
+
+    loaded = loaded_by("status")
+
+    assert "sqlite3" in loaded
+    assert loaded.isdisjoint(COSTLY)
+
+
+@pytest.mark.parametrize("words", [("show",), ("search", "limiter"), ("show", "--json")])
+def test_reading_loads_neither_the_records_nor_git_nor_the_app(words: tuple[str, ...]) -> None:
+    loaded_by("note", "the", "limiter", "refills", "on", "read")
+
+    loaded = loaded_by(*words)
+
+    assert "click" in loaded
+    assert loaded.isdisjoint({"git", "rich", "sqlalchemy", "sqlmodel", "textual", "tomlkit"})
+
+
+def test_changing_a_record_loads_the_records_when_it_is_time() -> None:
+    loaded_by("note", "the", "limiter", "refills", "on", "read")
+
+    assert "sqlmodel" in loaded_by("undo")
+
+
+# --- Documents that can't rot -----------------------------------------------------------------
+
+
+def blocks(text: str) -> list[list[str]]:
+    """Give the lines of every fenced code block."""
+    return [
+        block.strip("\n").split("\n") for block in re.findall(r"```\w*\n(.*?)```", text, re.DOTALL)
+    ]
+
+
+def test_the_two_first_commands_stand_near_the_top_in_blocks_of_their_own() -> None:
+    first, second = blocks(README[:2500])[:2]
+
+    assert len(first) == len(second) == 1
+    assert first[0].startswith("python3 -m venv ")
+    assert "/pip install . && " in first[0]
+    assert first[0].endswith("/waterline")
+    assert second[0].startswith("python3 -m venv ")
+    assert second[0].endswith("/pytest")
+
+
+def test_the_test_command_sets_up_everything_the_tests_import() -> None:
+    extra = re.search(r"pip install '\.\[(\w+)\]'", blocks(README)[1][0])
+
+    assert extra
+    assert extra[1] in PROJECT["project"]["optional-dependencies"]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_command_table_has_every_command(name: str) -> None:
+    assert re.search(rf"^\| `waterline {name}\b", README, re.MULTILINE), name
+
+
+@pytest.mark.parametrize("setting", settings.SETTINGS, ids=lambda setting: setting.key)
+def test_the_settings_table_has_every_setting_with_its_default(setting: settings.Setting) -> None:
+    row = re.search(rf"^\| `{setting.key}` \|(.*)\|$", README, re.MULTILINE)
+
+    assert row, setting.key
+    assert f"`{as_toml(setting.default)}`" in row[1]
+
+
+def as_toml(value: object) -> str:
+    match value:
+        case bool():
+            return str(value).lower()
+        case str():
+            return f'"{value}"'
+        case _:
+            return str(value)
+
+
+@pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.id)
+def test_the_key_table_has_every_action(action: object) -> None:
+    assert re.search(rf"^\|.*\| `{action.id}` \|", README, re.MULTILINE), action
+
+
+def test_every_picture_and_file_that_the_readme_points_at_is_there() -> None:
+    targets = re.findall(r"\]\((?!https?:|#)([^)#]+)\)", README)
+
+    assert any(target.endswith(".svg") for target in targets)
+    assert [target for target in targets if not (ROOT / target).exists()] == []
+
+
+def test_the_changelog_speaks_of_this_version() -> None:
+    newest = re.search(r"^## (\d+\.\d+\.\d+)", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
+
+    assert newest
+    assert newest[1] == PROJECT["project"]["version"]
