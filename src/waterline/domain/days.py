@@ -13,6 +13,11 @@ from datetime import UTC, date, datetime, timedelta, timezone
 MICROSECOND = 1_000_000
 DAY_STARTS = 4 * 60
 
+# Years 1 to 9999, two days short at both ends: an offset and `day_starts` move a local time.
+_A_DAY = 86_400
+_EARLIEST = -(719_162 - 2) * _A_DAY * MICROSECOND
+_LATEST = (2_932_897 - 2) * _A_DAY * MICROSECOND
+
 
 def to_datetime(moment: int, offset: int = 0) -> datetime:
     """Turn a moment into an aware datetime at the writer's offset (seconds east)."""
@@ -27,10 +32,15 @@ def to_moment(when: datetime) -> int:
     return (when - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
 
 
+def is_sane(moment: int, offset: int) -> bool:
+    """Tell whether a moment and an offset name a time that calendars and clocks can show."""
+    return _EARLIEST <= moment <= _LATEST and abs(offset) < _A_DAY
+
+
 def day_of(moment: int, offset: int, day_starts: int = DAY_STARTS) -> date:
     """Tell the local day of a moment. `offset` in seconds east, `day_starts` in minutes."""
     seconds = moment // MICROSECOND + offset - day_starts * 60
-    return date(1970, 1, 1) + timedelta(days=seconds // 86_400)
+    return date(1970, 1, 1) + timedelta(days=seconds // _A_DAY)
 
 
 def today(now: datetime, day_starts: int = DAY_STARTS) -> date:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 
-
-@dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of entry.
 
     `prompts` are the headings that an empty entry of this kind starts with; a kind without
-    prompts is plain text.
+    prompts is plain text. (No dataclass: `waterline note` asks here, and that import alone
+    takes as long as the rest of its start.)
     """
 
-    name: str
-    label: str
-    about: str
-    prompts: tuple[str, ...] = ()
+    __slots__ = ("about", "label", "name", "prompts")
+
+    def __init__(self, name: str, label: str, about: str, prompts: tuple[str, ...] = ()) -> None:
+        self.name = name
+        self.label = label
+        self.about = about
+        self.prompts = prompts
 
 
 KINDS: tuple[Kind, ...] = (

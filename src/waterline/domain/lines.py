@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from waterline.domain.days import to_datetime
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
 
 CHANGE = "change"
 

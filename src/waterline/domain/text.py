@@ -9,23 +9,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 # C0 without tab and line feed, DEL, C1, and the marks that turn the reading direction of
 # everything after them (U+202A to U+202E, U+2066 to U+2069): a subject could hide its own end.
-_UNSAFE = {
-    code: None
-    for code in (
-        *range(9),
-        11,
-        12,
-        *range(14, 32),
-        *range(127, 160),
-        *range(0x202A, 0x202F),
-        *range(0x2066, 0x206A),
-    )
-} | {0x2028: "\n", 0x2029: "\n"}
-
-# U+0085 (next line) is unsafe too and is dropped with the rest of C1.
+_UNSAFE: dict[int, str | None] = {
+    **dict.fromkeys((*range(9), 11, 12, *range(14, 32))),
+    **dict.fromkeys(range(127, 160)),
+    **dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A))),
+    0x2028: "\n",
+    0x2029: "\n",
+}
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _TAG = re.compile(r"(?<![\w#&/])#([^\W\d_][\w/-]*|\d[\w/-]*[^\W\d][\w/-]*)")
 
@@ -41,6 +38,17 @@ def clean_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+def body(text: str) -> str:
+    """Bring what a person wrote into its stored form: clean, without blank edges; "" if empty."""
+    return clean(text).strip()
+
+
+def tags_of(body: str, given: Iterable[str] = ()) -> tuple[str, ...]:
+    """Give the tags of an entry: the `given` ones, then those in its text; each once."""
+    named = (tag_name(tag) for tag in given)
+    return tuple(dict.fromkeys((*(name for name in named if name), *tags_in(body))))
+
+
 def tags_in(body: str) -> tuple[str, ...]:
     """Find the #tags of a text, lower case, in order, each once.
 
@@ -54,7 +62,7 @@ def tags_in(body: str) -> tuple[str, ...]:
 
 
 def tag_name(text: str) -> str:
-    """Bring one tag into its stored form: no leading #, lower case, composed; "" if none is left."""
+    """Bring one tag into its stored form: no #, lower case, composed; "" if none is left."""
     folded = unicodedata.normalize("NFC", clean_line(text).lstrip("#")).lower()
     return re.sub(r"[^\w/-]+", "-", folded).strip("-/")
 

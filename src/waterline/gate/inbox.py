@@ -109,10 +109,17 @@ def write(folder: str, event: dict[str, str | int | list[str]]) -> str:
             os.close(handle)
         os.rename(name + UNFINISHED, name + FINISHED)
     except OSError:
-        os.unlink(name + UNFINISHED)
+        _remove(name + UNFINISHED)
         raise
     _sync_folder(folder)
     return str(whole["id"])
+
+
+def _remove(path: str) -> None:
+    try:
+        os.unlink(path)
+    except OSError:
+        return  # the first error is the one to tell; the reader copes with what is left
 
 
 def _sync_folder(folder: str) -> None:

@@ -57,6 +57,11 @@ def connect(home: Home) -> sqlite3.Connection:
     return db
 
 
+def is_read_only(db: sqlite3.Connection) -> bool:
+    """Tell whether the journal could only be opened for reading."""
+    return bool(db.execute("PRAGMA query_only").fetchone()[0])
+
+
 def _prepare(db: sqlite3.Connection, home: Home) -> None:
     db.row_factory = sqlite3.Row
     # Read before anything is written: a stranger's or a newer file must stay as it is.

@@ -1,0 +1,180 @@
+"""Capture: write something down, change it, take it back."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from waterline.errors import HomeError, InputError, JournalError
+from waterline.gate import inbox as gate
+
+# `waterline note` comes this way, so everything else is imported where it is needed.
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from waterline.domain.lines import Line
+    from waterline.home import Home
+    from waterline.settings import Settings
+
+
+class Undone:
+    """What was taken back: `action` is "note", "edit" or "delete"; `line` is the entry.
+
+    After an undone note `line` is what was taken away, otherwise what the entry is again.
+    """
+
+    __slots__ = ("action", "line")
+
+    def __init__(self, action: str, line: Line) -> None:
+        self.action = action
+        self.line = line
+
+
+def note(
+    home: Home,
+    body: str,
+    kind: str = "note",
+    tags: Iterable[str] = (),
+    *,
+    at: tuple[int, int, str] | None = None,
+    repo: str = "",
+) -> str:
+    """Write an entry into the inbox and return its id; on return it is on disk.
+
+    `at` is the moment (microseconds UTC), the offset (seconds east) and the zone's name, now
+    where it is missing; `repo` the path of a repository.
+    Raises InputError for a body without words or an unknown kind, HomeError where the inbox
+    can't be written; then nothing was kept.
+    """
+    if not any(c.isprintable() and not c.isspace() for c in body):
+        raise InputError("an entry needs words")
+    _check_kind(kind)
+    moment, offset, zone = at or gate.here_and_now()
+    event: dict[str, str | int | list[str]] = {
+        "type": "entry",
+        "at": moment,
+        "offset": offset,
+        "zone": zone,
+        "kind": kind,
+        "body": body,
+        "tags": list(tags),
+        "repo": os.path.abspath(repo) if repo else "",
+    }
+    try:
+        return gate.write(home.inbox, event)
+    except OSError as error:
+        raise HomeError(
+            f"nothing was saved: {home.inbox} can't be written ({error.strerror})",
+            "make room or make it writable, and try again",
+        ) from error
+
+
+def save(home: Home, settings: Settings, body: str, kind: str = "note", repo: str = "") -> Line:
+    """Write an entry, take it into the journal and give it as it stands there.
+
+    Raises what `note` raises. Where the journal can't be written now, the entry waits in the
+    inbox: it is safe, so this is no error.
+    """
+    from waterline.domain import days, lines, text
+
+    at = gate.here_and_now()
+    key = note(home, body, kind, at=at, repo=repo)
+    try:
+        return find(home, settings, key)
+    except JournalError:
+        words, day = text.body(body), days.day_of(at[0], at[1], settings.day_starts)
+        return lines.Line(key, kind, at[0], at[1], day, words, text.tags_in(words))
+
+
+def find(home: Home, settings: Settings, id_prefix: str) -> Line:
+    """Give the entry or change with this id, or the start of one.
+
+    Raises NotFoundError, InputError where several match, JournalError.
+    """
+    from waterline.journal import connection, glance, inbox
+
+    db = connection.connect(home)
+    try:
+        inbox.drain(db, home, settings)
+        return glance.one(db, id_prefix)
+    finally:
+        db.close()
+
+
+def edit(
+    home: Home,
+    settings: Settings,
+    id_prefix: str,
+    body: str,
+    kind: str | None = None,
+    *,
+    tags: Iterable[str] | None = None,
+) -> Line:
+    """Give an entry other words and return it; what changes nothing leaves no trace.
+
+    Without `tags` those that were given beside the text stay.
+    Raises NotFoundError, InputError, JournalError.
+    """
+    _check_kind(kind or "note")
+    key = _entry(home, settings, id_prefix).id
+    from waterline.journal import entries, store
+
+    with store.session(home, write=True) as session:
+        entries.edit(session, key, body, kind or "", tags)
+    return find(home, settings, key)
+
+
+def delete(home: Home, settings: Settings, id_prefix: str) -> Line:
+    """Delete an entry, so that undo can bring it back, and return what it was.
+
+    Raises NotFoundError, InputError, JournalError.
+    """
+    line = _entry(home, settings, id_prefix)
+    from waterline.journal import entries, store
+
+    with store.session(home, write=True) as session:
+        entries.remove(session, line.id)
+    return line
+
+
+def undo(home: Home, settings: Settings) -> Undone:
+    """Take back the newest of: writing, editing, deleting an entry; again and again, further back.
+
+    Raises NotFoundError where there is nothing to undo, JournalError.
+    """
+    from waterline.journal import connection, entries, glance, inbox, store
+
+    db = connection.connect(home)
+    try:
+        inbox.drain(db, home, settings)
+        with store.session(home, write=True) as session:
+            done = entries.newest(session)
+            # Seen from outside the transaction: a note is still what it was.
+            line = glance.one(db, done.entry_id) if done.action == entries.NOTE else None
+            entries.take_back(session, done)
+        return Undone(done.action, line or glance.one(db, done.entry_id))
+    finally:
+        db.close()
+
+
+def question(day: date) -> str:
+    """Give the question of the day."""
+    from waterline.domain import questions
+
+    return questions.of_the_day(day)
+
+
+def _check_kind(kind: str) -> None:
+    if kind != "note":
+        from waterline.domain import kinds
+
+        if kind not in kinds.BY_NAME:
+            raise InputError(f"there is no kind {kind!r}", f"allowed are {', '.join(kinds.NAMES)}")
+
+
+def _entry(home: Home, settings: Settings, id_prefix: str) -> Line:
+    line = find(home, settings, id_prefix)
+    if line.is_change:
+        raise InputError(f"{id_prefix} is a commit", "only entries can be edited or deleted")
+    return line
