@@ -37,6 +37,7 @@ _FIRST = (
     )""",
     "CREATE INDEX entry_day ON entry (day, deleted_at, moment)",
     "CREATE INDEX entry_kind ON entry (kind, deleted_at, moment)",
+    "CREATE INDEX entry_repo ON entry (repo, deleted_at, moment) WHERE repo <> ''",
     "CREATE INDEX entry_deleted ON entry (deleted_at) WHERE deleted_at IS NOT NULL",
     "CREATE VIEW entry_live AS SELECT moment, body, tags FROM entry WHERE deleted_at IS NULL",
     """CREATE VIRTUAL TABLE entry_search USING fts5 (
