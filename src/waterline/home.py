@@ -71,11 +71,13 @@ class Home:
 def find() -> Home:
     """Find the home of this process: `WATERLINE_HOME`, else the platform's folders.
 
-    Raises HomeError when neither is known (no HOME and no passwd entry).
+    A relative `WATERLINE_HOME` counts from the working folder; `~` is a home folder.
+    Raises HomeError when no folder is known (no HOME and no passwd entry, a `~name` that is
+    nobody's, a working folder that is gone).
     """
     chosen = os.environ.get("WATERLINE_HOME")
     if chosen:
-        folder = os.path.abspath(os.path.expanduser(chosen))
+        folder = _chosen(chosen)
         return Home(folder, folder)
     if sys.platform == "linux":
         # The XDG rule, spelled out: platformdirs takes twice the interpreter's own start, and
@@ -83,17 +85,45 @@ def find() -> Home:
         return Home(_xdg("XDG_DATA_HOME", ".local/share"), _xdg("XDG_CONFIG_HOME", ".config"))
     import platformdirs
 
-    return Home(
-        platformdirs.user_data_dir("waterline", appauthor=False),
-        platformdirs.user_config_dir("waterline", appauthor=False),
-    )
+    try:
+        return Home(
+            platformdirs.user_data_dir("waterline", appauthor=False),
+            platformdirs.user_config_dir("waterline", appauthor=False),
+        )
+    except RuntimeError as error:
+        raise HomeError("no home folder is known", "set HOME or WATERLINE_HOME") from error
+
+
+def _chosen(text: str) -> str:
+    folder = os.path.expanduser(text)
+    if folder.startswith("~"):
+        raise HomeError(f"WATERLINE_HOME={text}: there is no such user", "set it to a whole path")
+    try:
+        return os.path.abspath(folder)
+    except OSError as error:
+        raise HomeError(
+            f"WATERLINE_HOME={text}: the working folder is gone", "set it to a whole path"
+        ) from error
 
 
 def _xdg(variable: str, default: str) -> str:
-    folder = os.environ.get(variable, "").strip()
-    if not folder:
-        person = os.path.expanduser("~")
-        if not os.path.isabs(person):
-            raise HomeError("no home folder is known", "set HOME or WATERLINE_HOME")
-        folder = os.path.join(person, default)
+    # Both specifications say that a path which is not absolute is as good as none.
+    folder = os.environ.get(variable, "")
+    if not os.path.isabs(folder):
+        folder = os.path.join(_person(), default)
     return os.path.join(folder, "waterline")
+
+
+def _person() -> str:
+    folder = os.environ.get("HOME", "")
+    if os.path.isabs(folder):
+        return folder.rstrip("/") or "/"
+    import pwd
+
+    try:
+        folder = pwd.getpwuid(os.getuid()).pw_dir.rstrip("/") or "/"
+    except KeyError:
+        folder = ""
+    if not os.path.isabs(folder):
+        raise HomeError("no home folder is known", "set HOME or WATERLINE_HOME")
+    return folder
