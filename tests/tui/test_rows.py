@@ -12,6 +12,7 @@ from textual.app import App, ComposeResult
 from textual.content import Content
 from textual.events import MouseScrollDown
 
+from waterline.tui import theme
 from waterline.tui.widgets.rows import Row, Rows, Tops
 
 if TYPE_CHECKING:
@@ -34,6 +35,9 @@ class Bench(App[None]):
 
     def __init__(self) -> None:
         super().__init__()
+        for one in theme.THEMES:
+            self.register_theme(one)
+        self.theme = "waterline-dark"
         self.heard: list[Message] = []
 
     def compose(self) -> ComposeResult:

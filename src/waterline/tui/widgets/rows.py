@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import Binding, BindingType
 from textual.cache import LRUCache
 from textual.content import Content
 from textual.geometry import Size
@@ -19,6 +18,8 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.visual import Visual
+
+from waterline.tui import actions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -90,15 +91,7 @@ class Rows(ScrollView, can_focus=True):
 
     ALLOW_SELECT = False
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,j", "down", "Down", show=False, id="rows.down"),
-        Binding("up,k", "up", "Up", show=False, id="rows.up"),
-        Binding("pagedown", "page_down", "Page down", show=False, id="rows.page_down"),
-        Binding("pageup", "page_up", "Page up", show=False, id="rows.page_up"),
-        Binding("home", "first", "First", show=False, id="rows.first"),
-        Binding("end", "last", "Last", show=False, id="rows.last"),
-        Binding("enter", "choose", "Choose", show=False, id="rows.choose"),
-    ]
+    BINDINGS: ClassVar = actions.bindings("rows")
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "rows--mark",
@@ -116,12 +109,16 @@ class Rows(ScrollView, can_focus=True):
         text-wrap: nowrap;
         text-overflow: ellipsis;
 
-        & > .rows--mark { color: $text-muted; }
-        & > .rows--hover { background: $boost; }
-        & > .rows--heading { color: $text-muted; text-style: bold; }
-        & > .rows--cursor { background: $boost; }
-        &:focus > .rows--mark { color: $primary; }
-        &:focus > .rows--cursor { background: $primary 20%; }
+        & > .rows--mark { color: $quiet; }
+        & > .rows--hover { background: $panel; }
+        & > .rows--heading { color: $quiet; text-style: bold; }
+        & > .rows--cursor { background: $panel; }
+        &:focus > .rows--mark { color: $understood; }
+        &:focus > .rows--cursor {
+            background: $block-cursor-background;
+            color: $block-cursor-foreground;
+            text-style: $block-cursor-text-style;
+        }
     }
     """
 
