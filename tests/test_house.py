@@ -14,7 +14,7 @@ from importlinter.cli import lint_imports
 
 from waterline import settings
 from waterline.cli.group import COMMANDS
-from waterline.tui.actions import ACTIONS
+from waterline.tui.actions import ACTIONS, Action
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
@@ -153,7 +153,7 @@ def as_toml(value: object) -> str:
 
 
 @pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.id)
-def test_the_key_table_has_every_action(action: object) -> None:
+def test_the_key_table_has_every_action(action: Action) -> None:
     assert re.search(rf"^\|.*\| `{action.id}` \|", README, re.MULTILINE), action
 
 
