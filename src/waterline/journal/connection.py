@@ -1,4 +1,4 @@
-"""The narrow door: open the journal's file, refuse what must be refused, read and write.
+"""The narrow door: open the journal, read and write it with the driver alone.
 
 Measured facts behind the pragmas stand in the tests (`tests/journal/`): writes begin IMMEDIATE
 because a deferred BEGIN fails under concurrency; `synchronous` is FULL because under NORMAL a
@@ -8,7 +8,6 @@ power cut may lose what a person typed.
 from __future__ import annotations
 
 import contextlib
-import os
 import sqlite3
 import time
 from typing import TYPE_CHECKING
@@ -18,8 +17,8 @@ from waterline.errors import (
     JournalDamagedError,
     JournalError,
     JournalFullError,
-    JournalNewerError,
 )
+from waterline.journal import file
 from waterline.journal.migrations import APPLICATION_ID, STEPS
 
 if TYPE_CHECKING:
@@ -29,32 +28,62 @@ if TYPE_CHECKING:
 
 BUSY_SECONDS = 20.0
 
+_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL}
+_NO_SHARED_MEMORY = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
+
+# The journal's word for SQLite's errors: its kind, what happened, what to do.
+_Word = tuple[type[JournalError], str, str]
+_LOCKED: _Word = JournalBusyError, "another process keeps the journal locked", "try again"
+_HARMED: _Word = (
+    JournalDamagedError,
+    "{path} is damaged ({error})",
+    "`waterline restore` takes the newest backup",
+)
+_SHUT: _Word = JournalError, "{path} can't be opened ({error})", "make its folder writable"
+_WORDS: dict[int, _Word] = {
+    **dict.fromkeys(_BUSY, _LOCKED),
+    sqlite3.SQLITE_CORRUPT: _HARMED,
+    sqlite3.SQLITE_NOTADB: _HARMED,
+    sqlite3.SQLITE_CANTOPEN: _SHUT,
+    sqlite3.SQLITE_PERM: _SHUT,
+    sqlite3.SQLITE_READONLY: (
+        JournalError,
+        "{path} can't be written",
+        "make it and its folder writable",
+    ),
+    sqlite3.SQLITE_FULL: (
+        JournalFullError,
+        "the disk is full",
+        "make room; nothing written so far is lost",
+    ),
+    sqlite3.SQLITE_IOERR: (
+        JournalError,
+        "{path} can't be read or written ({error})",
+        "check the disk",
+    ),
+}
+
 
 def connect(home: Home) -> sqlite3.Connection:
     """Open the journal of `home`, made and brought up to date where needed.
 
     The connection is in autocommit mode: use `reading` and `writing` for transactions. It may
-    be handed from thread to thread, but used by one at a time.
+    be handed from thread to thread, but used by one at a time. Where the file or its folder
+    can't be written, it can still be read (`is_read_only`).
     Raises JournalError (or a kind of it); a file that is refused is left as it was.
     """
     path = home.journal
-    is_new = not os.path.exists(path)
-    if is_new:
-        home.make(home.data)
-    elif not os.path.isfile(path):
-        raise JournalError(f"{path} is not a file", "move it away")
+    file.prepare(home)
     with explained(path):
-        db = sqlite3.connect(
-            path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
-        )
+        if not file.is_writable(path):
+            return _for_reading(path)
         try:
-            if is_new:
-                os.chmod(path, 0o600)
-            _prepare(db, home)
-        except BaseException:
-            db.close()
-            raise
-    return db
+            return _for_writing(home)
+        except sqlite3.OperationalError as error:
+            if _code(error) not in _NO_SHARED_MEMORY or file.shares_memory(home.data):
+                raise
+        file.leave_wal(path)
+        return _for_writing(home)
 
 
 def is_read_only(db: sqlite3.Connection) -> bool:
@@ -62,49 +91,58 @@ def is_read_only(db: sqlite3.Connection) -> bool:
     return bool(db.execute("PRAGMA query_only").fetchone()[0])
 
 
-def _prepare(db: sqlite3.Connection, home: Home) -> None:
-    db.row_factory = sqlite3.Row
-    # Read before anything is written: a stranger's or a newer file must stay as it is.
-    version = check(db, home.journal)
-    if db.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-        _turn_on_wal(db)
-    db.execute("PRAGMA foreign_keys = ON")
-    db.execute("PRAGMA synchronous = FULL")
-    db.execute("PRAGMA journal_size_limit = 4194304")
+def _for_writing(home: Home) -> sqlite3.Connection:
+    db = sqlite3.connect(
+        home.journal, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+    )
+    try:
+        db.row_factory = sqlite3.Row
+        version = file.check(db, home.journal)
+        if db.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+            _turn_on_wal(db, home, must=version == 0)
+        db.execute("PRAGMA foreign_keys = ON")
+        db.execute("PRAGMA synchronous = FULL")
+        db.execute("PRAGMA journal_size_limit = 4194304")
+        if version < len(STEPS):
+            migrate(db, home)
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def _for_reading(path: str) -> sqlite3.Connection:
+    db = file.read_only(path)
+    try:
+        db.row_factory = sqlite3.Row
+        db.execute("PRAGMA query_only = ON")
+        version = file.check(db, path)
+    except BaseException:
+        db.close()
+        raise
     if version < len(STEPS):
-        migrate(db, home)
-
-
-def check(db: sqlite3.Connection, path: str) -> int:
-    """Tell how many migration steps the file has seen (0: empty).
-
-    Raises JournalNewerError for a newer file and JournalError for one that is no journal.
-    """
-    application = db.execute("PRAGMA application_id").fetchone()[0]
-    version: int = db.execute("PRAGMA user_version").fetchone()[0]
-    if application == 0 and version == 0:
-        if db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-            raise JournalError(f"{path} is not a journal of Waterline", "move it away")
-        return 0
-    if application != APPLICATION_ID:
-        raise JournalError(f"{path} is not a journal of Waterline", "move it away")
-    if version > len(STEPS):
-        raise JournalNewerError(
-            f"{path} was written by a newer Waterline", "update Waterline; nothing was changed"
+        db.close()
+        raise JournalError(
+            f"{path} has to be brought up to date, but can't be written",
+            "make it and its folder writable",
         )
-    return version
+    return db
 
 
-def _turn_on_wal(db: sqlite3.Connection) -> None:
+def _turn_on_wal(db: sqlite3.Connection, home: Home, *, must: bool) -> None:
+    if not file.shares_memory(home.data):
+        return  # the journal works without, only with more waiting for one another
     # The first runs of several processes may meet here, and this pragma answers "locked"
-    # without waiting for the busy timeout.
-    deadline = time.monotonic() + BUSY_SECONDS
+    # without waiting for the busy timeout. A journal in use without WAL stays so for now.
+    deadline = time.monotonic() + BUSY_SECONDS * must
     while True:
         try:
             db.execute("PRAGMA journal_mode = WAL")
         except sqlite3.OperationalError as error:
-            if "locked" not in str(error) or time.monotonic() > deadline:
+            if _code(error) not in _BUSY:
                 raise
+            if time.monotonic() > deadline:
+                return
             time.sleep(0.01)
         else:
             return
@@ -112,14 +150,14 @@ def _turn_on_wal(db: sqlite3.Connection) -> None:
 
 def migrate(db: sqlite3.Connection, home: Home) -> None:
     """Take the steps that the file has not seen, all in one transaction, a backup before them."""
-    version = check(db, home.journal)
-    if 0 < version < len(STEPS):
-        from waterline.journal.backup import back_up
-
-        back_up(home, reason=f"before-{STEPS[version][0]}")
     with writing(db):
-        # Asked again inside the lock: another process may have been faster.
-        done = check(db, home.journal)
+        # Asked inside the lock: another process may have been faster.
+        done = file.check(db, home.journal)
+        if 0 < done < len(STEPS):
+            from waterline.journal.backup import back_up
+
+            # It reads beside the lock, so it holds the journal as it is before the steps.
+            back_up(home, reason=f"before-{STEPS[done][0]}")
         if done == 0:
             db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         for _, step in STEPS[done:]:
@@ -129,9 +167,9 @@ def migrate(db: sqlite3.Connection, home: Home) -> None:
 
 @contextlib.contextmanager
 def writing(db: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
-    """Run a block in one write transaction: all of it or nothing."""
+    """Run a block in one write transaction: all of it or nothing. Raises JournalError."""
     with explained(_path(db)):
-        db.execute("BEGIN IMMEDIATE")
+        begin(db)
         try:
             yield db
             db.execute("COMMIT")
@@ -143,7 +181,7 @@ def writing(db: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
 
 @contextlib.contextmanager
 def reading(db: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
-    """Run a block against one unmoving state of the journal."""
+    """Run a block against one unmoving state of the journal. Raises JournalError."""
     with explained(_path(db)):
         db.execute("BEGIN")
         try:
@@ -153,8 +191,28 @@ def reading(db: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
                 db.execute("ROLLBACK")
 
 
+def begin(db: sqlite3.Connection) -> None:
+    """Begin a write transaction; under load SQLite may answer "busy" before its timeout."""
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            db.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if _code(error) not in _BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+        else:
+            return
+
+
 def _path(db: sqlite3.Connection) -> str:
     return str(db.execute("PRAGMA database_list").fetchone()[2])
+
+
+def _code(error: sqlite3.Error) -> int:
+    # The lowest byte is the error, the others its circumstances. The driver's own errors (a
+    # closed connection) have none.
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
 @contextlib.contextmanager
@@ -168,17 +226,8 @@ def explained(path: str) -> Iterator[None]:
 
 def explain(error: sqlite3.Error, path: str) -> JournalError | sqlite3.Error:
     """Give the journal's word for an error of SQLite; programming errors stay what they are."""
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
-        return JournalDamagedError(
-            f"{path} is damaged ({error})", "`waterline restore` takes the newest backup"
-        )
-    if code == sqlite3.SQLITE_FULL:
-        return JournalFullError("the disk is full", "make room; nothing written so far is lost")
-    if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-        return JournalBusyError("another process keeps the journal locked", "try again")
-    if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}:
-        return JournalError(f"{path} can't be opened ({error})", "make its folder writable")
-    if code == sqlite3.SQLITE_IOERR:
-        return JournalError(f"{path} can't be read or written ({error})", "check the disk")
-    return error
+    told = _WORDS.get(_code(error))
+    if told is None:
+        return error
+    kind, what, todo = told
+    return kind(what.format(path=path, error=error), todo)

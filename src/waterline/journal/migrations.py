@@ -76,6 +76,7 @@ _FIRST = (
         deleted_at INTEGER
     )""",
     "CREATE INDEX revision_entry ON revision (entry_id)",
+    "CREATE INDEX revision_made ON revision (made_at)",
     """CREATE TABLE repository (
         id TEXT NOT NULL PRIMARY KEY,
         path TEXT NOT NULL,

@@ -38,7 +38,10 @@ def engine(home: Home) -> Engine:
 def _begin(db: Connection) -> None:
     # The driver is in autocommit mode, so transactions begin here: IMMEDIATE only for writers,
     # because readers must not lock one another out.
-    db.exec_driver_sql("BEGIN IMMEDIATE" if db.get_execution_options().get(WRITE) else "BEGIN")
+    if db.get_execution_options().get(WRITE):
+        connection.begin(db.connection.driver_connection)  # type: ignore[arg-type] # ours: sqlite3
+    else:
+        db.exec_driver_sql("BEGIN")
 
 
 @contextlib.contextmanager
@@ -49,7 +52,11 @@ def session(home: Home, *, write: bool = False) -> Iterator[Session]:
     """
     bound = engine(home)
     try:
-        with bound.connect().execution_options(**{WRITE: write}) as db, Session(db) as opened:
+        with (
+            connection.explained(home.journal),
+            bound.connect().execution_options(**{WRITE: write}) as db,
+            Session(db) as opened,
+        ):
             yield opened
             if write:
                 opened.commit()

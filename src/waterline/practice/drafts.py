@@ -25,7 +25,8 @@ class DraftHandle:
     """One draft in this app's hands; may be used from any thread.
 
     `draft` is what is on the disk (empty at first, unless one was taken over). Nothing is made
-    on the disk before the first `save`, and after `discard` or `close` the next `save` begins a new draft.
+    on the disk before the first `save`; after `discard` or `close` the next `save` begins a new
+    draft.
     """
 
     def __init__(self, home: Home, draft: Draft, lock: int | None = None) -> None:
