@@ -1,0 +1,128 @@
+"""The inbox's writer: one event, one whole file, with nothing imported for it."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import signal
+import stat
+import subprocess
+import sys
+import time
+import uuid
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from waterline.gate import inbox
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# Any text that Python can hold, lone surrogates (broken bytes of an argument) among it.
+TEXT = st.text(st.characters(), max_size=60)
+EVENTS = st.dictionaries(TEXT, st.one_of(TEXT, st.integers(), st.lists(TEXT, max_size=5)))
+
+
+def without_surrogates(value: str | int | list[str]) -> str | int | list[str]:
+    if isinstance(value, int):
+        return value
+    if isinstance(value, list):
+        return [str(without_surrogates(item)) for item in value]
+    return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in value)
+
+
+@given(EVENTS)
+def test_what_is_encoded_reads_back_as_it_was(event: dict[str, str | int | list[str]]) -> None:
+    expected = {str(without_surrogates(key)): without_surrogates(v) for key, v in event.items()}
+    assert json.loads(inbox.encode(event)) == expected
+
+
+@given(st.integers(0, 2**48 - 1))
+def test_an_id_is_a_uuid_of_version_7_that_holds_its_time(at_ms: int) -> None:
+    key = uuid.UUID(text := inbox.new_id(at_ms))
+    assert str(key) == text
+    assert key.version == 7
+    assert key.variant == uuid.RFC_4122
+    assert key.int >> 80 == at_ms
+
+
+@given(st.integers(0, 2**48 - 2), st.integers(1, 10**6))
+def test_ids_sort_by_time(at_ms: int, later: int) -> None:
+    assert inbox.new_id(at_ms) < inbox.new_id(min(at_ms + later, 2**48 - 1))
+
+
+def test_ids_of_one_millisecond_differ() -> None:
+    assert len({inbox.new_id(1) for _ in range(10_000)}) == 10_000
+
+
+def test_an_event_becomes_one_file_that_only_its_owner_can_read(tmp_path: Path) -> None:
+    folder = tmp_path / "new" / "inbox"
+    key = inbox.write(str(folder), {"type": "entry", "body": "why"})
+    (file,) = folder.iterdir()
+    assert file.name == f"{key}.json"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    event = json.loads(file.read_bytes())
+    assert event.pop("at") == pytest.approx(time.time() * 1e6, abs=60e6)
+    assert event == {
+        "v": 1,
+        "id": key,
+        "offset": time.localtime().tm_gmtoff,
+        "zone": "Europe/Berlin",
+        "type": "entry",
+        "body": "why",
+    }
+
+
+def test_a_full_disk_fails_and_leaves_nothing(tmp_path: Path) -> None:
+    folder = str(tmp_path / "inbox")
+    child = os.fork()
+    if not child:
+        # Files may not grow beyond 100 bytes here: the write is cut in its middle.
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+        try:
+            inbox.write(folder, {"type": "entry", "body": "x" * 5000})
+        except OSError:
+            os._exit(17)
+        os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 17
+    assert os.listdir(folder) == []
+
+
+def test_a_folder_that_cannot_be_made_is_the_callers_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(NotADirectoryError):
+        inbox.write(str(tmp_path / "file" / "inbox"), {"type": "entry"})
+
+
+@pytest.mark.parametrize(
+    ("variable", "name"),
+    [
+        ("Europe/Berlin", "Europe/Berlin"),
+        (":America/New_York", "America/New_York"),
+        ("/usr/share/zoneinfo/Asia/Tokyo", "Asia/Tokyo"),
+        ("CET-1CEST,M3.5.0,M10.5.0/3", ""),
+        ("/etc/elsewhere", ""),
+    ],
+)
+def test_the_zone_is_named_where_it_has_a_name(
+    variable: str, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", variable)
+    assert inbox.zone_name() == name
+
+
+def test_the_writer_imports_nothing_that_python_has_not_loaded_already() -> None:
+    code = (
+        "import sys, os; before = set(sys.modules);"
+        "from waterline.gate import inbox; inbox.write(os.environ['HOME'], {'type': 'entry'});"
+        "print(*sorted(set(sys.modules) - before))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    ours = {"__future__", "waterline", "waterline.gate", "waterline.gate.inbox"}
+    assert set(done.stdout.split()) == ours
