@@ -32,7 +32,7 @@ NEAR_PAGES = 2  # an end is near when fewer than so many screens are left before
 
 # The controls (line ends and tabs among them: a line is one line) and the marks that turn the
 # reading direction. Texts are cleaned where they enter; this is the last door before the screen.
-_OBEYED = dict.fromkeys(
+OBEYED = dict.fromkeys(
     [
         *range(32),
         *range(127, 160),
@@ -484,4 +484,4 @@ def safe(text: Content) -> Content:
     plain = text.plain
     if plain.isprintable():
         return text
-    return Content(plain.translate(_OBEYED), spans=list(text.spans), strip_control_codes=False)
+    return Content(plain.translate(OBEYED), spans=list(text.spans), strip_control_codes=False)
