@@ -30,10 +30,7 @@ def open_app(screen: str = "today") -> int:
 
     Raises WaterlineError without a terminal, SettingsError for a broken configuration.
     """
-    if not console.is_terminal(sys.stdin) or not console.is_terminal(sys.stdout):
-        raise WaterlineError(
-            "the app needs a terminal", "`waterline show` and `waterline note` do without"
-        )
+    check_terminal()
     home = homes.find()
     chosen = settings.load(home)
     from datetime import datetime
@@ -46,3 +43,11 @@ def open_app(screen: str = "today") -> int:
     app = WaterlineApp(home, chosen, now=now, start=screen)
     app.run()
     return app.return_code or console.DONE
+
+
+def check_terminal() -> None:
+    """Raise WaterlineError where no person could see the app or type into it."""
+    if not console.is_terminal(sys.stdin) or not console.is_terminal(sys.stdout):
+        raise WaterlineError(
+            "the app needs a terminal", "`waterline show` and `waterline note` do without"
+        )

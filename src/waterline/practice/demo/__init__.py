@@ -1,0 +1,48 @@
+"""The demo: three months of made-up history in a home of its own, made the way real ones are.
+
+The story stands in `story.txt`. Its commits become real repositories, read by the real scan; its
+entries go through the real inbox. The same `now` and seed give the same history, to the commit.
+"""
+
+from __future__ import annotations
+
+import os
+from random import Random
+from typing import TYPE_CHECKING
+
+from waterline.home import Home
+from waterline.practice import capture, look, repositories
+from waterline.practice.demo import history, story
+from waterline.settings import Settings
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+SEED = 20
+DAYS = 92
+
+
+def build(folder: str, now: datetime, *, seed: int = SEED, days: int = DAYS) -> Home:
+    """Make the demo in `folder` as it would be at `now` (aware), and give its home.
+
+    `days` is how far back the history goes, 92 at most. The home is `folder/waterline`, the
+    repositories are in `folder/code`.
+    Raises HomeError where the folder can't be written, GitError without git.
+    """
+    random = Random(seed)  # noqa: S311 - a story, not a secret
+    scenes = story.placed(story.read(), now, days, random)
+    home = Home(f"{folder}/waterline", f"{folder}/waterline")
+    home.make(home.data)
+    settings = Settings()
+    for name in story.REPOSITORIES:
+        where = os.path.join(folder, "code", name)
+        home.make(where)
+        history.make(where, [scene for scene in scenes if scene.repo == name], random)
+        repositories.add(home, settings, where)
+    repositories.scan(home, settings)
+    for scene in scenes:
+        if scene.is_entry:
+            where = os.path.join(folder, "code", scene.repo) if scene.repo else ""
+            capture.note(home, scene.text, scene.kind, at=scene.at, repo=where)
+    look.status(home, settings)  # takes the inbox in
+    return home
