@@ -6,9 +6,7 @@ import sys
 
 import click
 
-from waterline import home as homes
-from waterline import settings
-from waterline.cli import console
+from waterline.cli import console, ground
 from waterline.errors import WaterlineError
 
 SCREENS = ("today", "journal", "repositories", "settings")
@@ -25,29 +23,23 @@ def command(screen: str) -> int:
     return open_app(screen)
 
 
+def check_terminal() -> None:
+    """Raise WaterlineError where there is no terminal to draw on."""
+    if not console.is_terminal(sys.stdin) or not console.is_terminal(sys.stdout):
+        raise WaterlineError(
+            "the app needs a terminal", "`waterline show` and `waterline note` do without"
+        )
+
+
 def open_app(screen: str = "today") -> int:
     """Run the app until it is closed; give its exit code.
 
     Raises WaterlineError without a terminal, SettingsError for a broken configuration.
     """
     check_terminal()
-    home = homes.find()
-    chosen = settings.load(home)
-    from datetime import datetime
-
+    home, chosen = ground.home_and_settings()
     from waterline.tui.app import WaterlineApp
 
-    def now() -> datetime:
-        return datetime.now().astimezone()
-
-    app = WaterlineApp(home, chosen, now=now, start=screen)
+    app = WaterlineApp(home, chosen, now=ground.now, start=screen)
     app.run()
     return app.return_code or console.DONE
-
-
-def check_terminal() -> None:
-    """Raise WaterlineError where no person could see the app or type into it."""
-    if not console.is_terminal(sys.stdin) or not console.is_terminal(sys.stdout):
-        raise WaterlineError(
-            "the app needs a terminal", "`waterline show` and `waterline note` do without"
-        )

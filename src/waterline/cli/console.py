@@ -14,7 +14,7 @@ from waterline.errors import WaterlineError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from types import TracebackType
     from typing import Any, TextIO
 
@@ -65,12 +65,12 @@ def guarded(action: Callable[[], int]) -> int:
     return code
 
 
-def data(text: str) -> None:
+def data(text: str, end: str = "\n") -> None:
     """Print what was asked for, as one or more lines on stdout."""
     if sys.stdout is None:
         return
     try:
-        sys.stdout.write(text + "\n")
+        sys.stdout.write(text + end)
     except OSError as error:
         raise _unwritten(error) from error
 
@@ -80,6 +80,18 @@ def as_json(value: Any) -> None:
     import json
 
     data(json.dumps(value, ensure_ascii=not _speaks_unicode(), indent=2))
+
+
+def json_array(values: Iterable[Any]) -> None:
+    """Print values as a JSON array, each as it comes: there may be a million."""
+    import json
+
+    before = "["
+    for value in values:
+        text = json.dumps(value, ensure_ascii=not _speaks_unicode())
+        data(f"{before}{text}", end="")
+        before = ",\n "
+    data("[]" if before == "[" else "]")
 
 
 def _speaks_unicode() -> bool:

@@ -91,6 +91,11 @@ def handle(line: Line) -> str:
     return line.sha[:SHA] if line.is_change else line.id[:HANDLE]
 
 
+def named(line: Line) -> str:
+    """Name a line in a sentence: its short id and how it begins."""
+    return f"{handle(line)} “{cut(clean_line(said(line)), 50).rstrip()}”"
+
+
 def _parts(line: Line, text: str) -> list[Part]:
     name = [(f"{clean_line(line.repo)}  ", PLAIN)] if line.repo else []
     shown: list[Part] = [(f"{handle(line):{HANDLE}}  ", DIM), *name]

@@ -43,7 +43,7 @@ def note(
     """Write an entry into the inbox and return its id; on return it is on disk.
 
     `at` is the moment (microseconds UTC), the offset (seconds east) and the zone's name, now
-    where it is missing; `repo` the path of a repository.
+    where it is missing ("" for the zone is this machine's); `repo` the path of a repository.
     Raises InputError for a body without words or an unknown kind, HomeError where the inbox
     can't be written; then nothing was kept.
     """
@@ -55,7 +55,7 @@ def note(
         "type": "entry",
         "at": moment,
         "offset": offset,
-        "zone": zone,
+        "zone": zone or gate.zone_name(),
         "kind": kind,
         "body": body,
         "tags": list(tags),

@@ -1,0 +1,27 @@
+"""`waterline completion`: what makes a shell complete commands, options, tags and ids."""
+
+from __future__ import annotations
+
+import click
+from click.shell_completion import BashComplete, FishComplete, ZshComplete
+
+from waterline.cli import console
+
+SHELLS = {"bash": BashComplete, "zsh": ZshComplete, "fish": FishComplete}
+
+
+@click.command()
+@click.argument("shell", type=click.Choice(list(SHELLS)))
+def command(shell: str) -> int:
+    r"""Print a completion script for your shell.
+
+    \b
+    bash:  waterline completion bash > ~/.local/share/bash-completion/completions/waterline
+    zsh:   waterline completion zsh > "${fpath[1]}/_waterline"
+    fish:  waterline completion fish > ~/.config/fish/completions/waterline.fish
+    """
+    from waterline.cli.group import COMPLETE, waterline
+
+    made = SHELLS[shell](waterline, {}, "waterline", COMPLETE)
+    console.data(made.source().rstrip("\n"))
+    return console.DONE

@@ -1,0 +1,80 @@
+"""What `show` and `search` have in common: the options that narrow a list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from waterline.cli import completing
+from waterline.cli.console import MisusedError
+from waterline.domain import dates, kinds
+from waterline.domain.filters import Filter
+from waterline.domain.lines import CHANGE
+from waterline.domain.text import tag_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+    from typing import Any
+
+    Command = Callable[..., Any]
+
+KINDS = (*kinds.NAMES, CHANGE)
+
+_OPTIONS = (
+    click.option("--since", metavar="DATE", default="", help="This day and later."),
+    click.option("--until", metavar="DATE", default="", help="This day and earlier."),
+    click.option("--on", metavar="DATE", default="", help="This day, week, month or year alone."),
+    click.option(
+        "--tag", "tags", metavar="T", multiple=True, shell_complete=completing.tags,
+        help="With this tag; several: with all of them.",
+    ),
+    click.option(
+        "--kind", "kinds", multiple=True, type=click.Choice(KINDS, case_sensitive=False),
+        help="Of this kind; several: any of them.",
+    ),
+    click.option("--repo", metavar="NAME|PATH", default="", help="Of this repository."),
+)  # fmt: skip
+
+DATES = (
+    "A DATE is said as people say it: yesterday, monday, last week, 3 days ago, october, 2026-10, "
+    "2026-10-31, 31.10."
+)
+
+
+def options(command: Command) -> Command:
+    """Give a command the options that `chosen` reads."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def chosen(
+    today: date,
+    *,
+    since: str = "",
+    until: str = "",
+    on: str = "",
+    tags: tuple[str, ...] = (),
+    kinds: tuple[str, ...] = (),
+    repo: str = "",
+) -> Filter:
+    """Make a filter of what the options say on the day `today`.
+
+    Raises InputError for a date that can't be understood, MisusedError for options that
+    contradict one another.
+    """
+    if on and (since or until):
+        raise MisusedError("--on goes without --since and --until", "a span needs only those two")
+    first = dates.span(since or on, today)[0] if since or on else None
+    last = dates.span(until or on, today)[1] if until or on else None
+    if first and last and first > last:
+        raise MisusedError(
+            f"--since {since} is {first}, after --until {until}, which is {last}",
+            "put the earlier date first",
+        )
+    named = tuple(tag_name(tag) for tag in tags)
+    if not all(named):
+        raise MisusedError("--tag needs a name", "a tag holds letters, digits, - _ and /")
+    return Filter(since=first, until=last, tags=named, kinds=kinds, repo=repo)

@@ -1,0 +1,91 @@
+"""`waterline note`: write an entry from the shell."""
+
+from __future__ import annotations
+
+import click
+
+from waterline.cli import completing, console, quick, writing
+from waterline.domain import kinds
+from waterline.errors import InputError
+
+
+@click.command()
+@click.argument("text", nargs=-1)
+@click.option(
+    "--kind",
+    type=click.Choice(kinds.NAMES, case_sensitive=False),
+    default="note",
+    help="What sort of entry it is.",
+)
+@click.option(
+    "--tag",
+    "tags",
+    metavar="T",
+    multiple=True,
+    shell_complete=completing.tags,
+    help="Give it this tag, beside the #tags in the text.",
+)
+@click.option(
+    "--at",
+    "when",
+    metavar="WHEN",
+    default="",
+    help="When it was: 14:30, yesterday 9am, 2 hours ago, 2026-10-31 14:30.",
+)
+@click.option(
+    "--repo", metavar="PATH", default="", type=click.Path(),
+    help="The repository it belongs to; `.` is the one you stand in.",
+)  # fmt: skip
+def command(text: tuple[str, ...], kind: str, tags: tuple[str, ...], when: str, repo: str) -> int:
+    """Write an entry and print its id.
+
+    Without TEXT the editor opens ($VISUAL, $EDITOR). `-`, or a pipe, is read to its end.
+
+    An entry belongs to a repository only where --repo says so: the folder you happen to stand
+    in says little about what you are thinking of.
+    """
+    at = _moment(when) if when else None
+    place = _top_level(repo) if repo else ""
+    if text and text != ("-",):
+        return quick.note(text, kind, tags, at=at, repo=place)
+    if text or not console.is_terminal(writing.stdin()):
+        return quick.note([writing.piped()], kind, tags, at=at, repo=place)
+
+    def save(body: str) -> int:
+        return quick.note([kinds.without_empty_prompts(kind, body)], kind, tags, at=at, repo=place)
+
+    return writing.in_editor(kinds.template(kind), save)
+
+
+def _moment(when: str) -> tuple[int, int, str]:
+    from waterline.cli import ground
+    from waterline.domain import dates, days
+
+    moment = dates.moment(when, ground.now())
+    shift = moment.utcoffset()
+    offset = int(shift.total_seconds()) if shift else 0
+    return days.to_moment(moment), offset, ""
+
+
+def _top_level(path: str) -> str:
+    """Find the repository that holds `path`, by looking at files only.
+
+    Raises InputError where there is none.
+    """
+    import os
+
+    folder = os.path.realpath(os.path.expanduser(path))
+    while not os.path.exists(os.path.join(folder, ".git")):
+        if _is_bare(folder):
+            break
+        above = os.path.dirname(folder)
+        if above == folder:
+            raise InputError(f"--repo {path}: there is no git repository", "name a folder in one")
+        folder = above
+    return folder
+
+
+def _is_bare(folder: str) -> bool:
+    import os
+
+    return all(os.path.exists(os.path.join(folder, name)) for name in ("HEAD", "objects", "refs"))

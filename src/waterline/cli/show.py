@@ -1,0 +1,85 @@
+"""`waterline show`: what there is, in order of time, or one line in full."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from waterline.cli import completing, console, ground, narrowing, rows
+from waterline.cli.console import MisusedError
+from waterline.practice import capture, look
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from waterline.domain.filters import Filter
+    from waterline.domain.lines import Line
+    from waterline.home import Home
+    from waterline.settings import Settings
+
+# Lines are read and printed in pages, so that a million take no memory.
+PAGE = 2_000
+BEGINNING = -(2**63)
+
+
+@click.command(epilog=narrowing.DATES)
+@click.argument("id", required=False, shell_complete=completing.ids)
+@narrowing.options
+@click.option(
+    "--limit", metavar="N", type=click.IntRange(min=0), default=0, help="The newest N; 0 is all."
+)
+@click.option("--json", "as_json", is_flag=True, help="As JSON, for scripts.")
+def command(id: str | None, limit: int, *, as_json: bool, **narrowed: str) -> int:  # noqa: A002 - it is one
+    """Show entries and changes, or one in full.
+
+    Without options: those of today. With ID (the start of one is enough): that entry or change,
+    every word of it.
+    """
+    home, chosen = ground.home_and_settings()
+    if id is not None:
+        if limit or any(narrowed.values()):
+            raise MisusedError("an ID goes without options that narrow a list", "leave one out")
+        line = capture.find(home, chosen, id)
+        if as_json:
+            console.as_json(rows.line_json(line))
+        else:
+            console.data(rows.whole(line))
+        return console.DONE
+    if not any(narrowed.values()) and not limit:
+        narrowed["on"] = "today"
+    by = narrowing.chosen(ground.today(chosen), **narrowed)  # type: ignore[arg-type] # as click read them
+    lines = newest(home, chosen, by, limit) if limit else every(home, chosen, by)
+    if as_json:
+        console.json_array(rows.line_json(line) for line in lines)
+        return console.DONE
+    shown = False
+    for row in rows.by_day(lines):
+        console.data(row)
+        shown = True
+    if not shown:
+        console.say(_nothing(narrowed))
+    return console.DONE
+
+
+def newest(home: Home, settings: Settings, by: Filter, limit: int) -> list[Line]:
+    """Read the newest `limit` lines, oldest first."""
+    lines = look.page(home, settings, by, limit=limit)[:limit]
+    return lines[::-1]
+
+
+def every(home: Home, settings: Settings, by: Filter) -> Iterator[Line]:
+    """Read all lines, oldest first, a page at a time."""
+    after = BEGINNING
+    while True:
+        lines = look.page(home, settings, by, after=after, limit=PAGE)
+        if not lines:
+            return
+        yield from reversed(lines)
+        after = lines[0].moment
+
+
+def _nothing(narrowed: dict[str, str]) -> str:
+    if narrowed == {**dict.fromkeys(narrowed, ""), "tags": (), "kinds": (), "on": "today"}:
+        return "nothing yet today: `waterline note` writes the first entry"
+    return "nothing matches"

@@ -1,0 +1,114 @@
+"""Where a text comes from when it is not typed as arguments: a pipe, or the person's editor."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from typing import TYPE_CHECKING
+
+from waterline import home as homes
+from waterline.errors import HomeError, InputError, WaterlineError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TextIO
+
+# What is tried where neither $VISUAL nor $EDITOR says anything.
+EDITORS = ("sensible-editor", "editor", "nano", "vi")
+
+
+def stdin() -> TextIO | None:
+    """Give standard input, None where the shell closed it."""
+    return sys.stdin
+
+
+def piped() -> str:
+    """Read standard input to its end; broken UTF-8 becomes U+FFFD."""
+    if sys.stdin is None:
+        return ""
+    return sys.stdin.buffer.read().decode("utf-8-sig", "replace")
+
+
+def in_editor(text: str, save: Callable[[str], int]) -> int:
+    """Let the person edit `text`, hand the outcome to `save` and give its exit code.
+
+    Where that fails the text stays in its file, and the error names it: words that were typed
+    are never lost. An empty text, or the untouched template, raises InputError.
+    """
+    path = _draft(text)
+    try:
+        run_editor(path)
+        written = _read(path)
+        if not written.strip() or written.strip() == text.strip():
+            raise InputError("nothing was written")
+        code = save(written)
+    except WaterlineError as error:
+        if _read(path).strip() in {"", text.strip()}:
+            os.unlink(path)
+            raise
+        raise WaterlineError(str(error), f"your text is kept in {path}") from error
+    os.unlink(path)
+    return code
+
+
+def run_editor(path: str) -> None:
+    """Open the person's editor on a file and wait for its end.
+
+    Raises WaterlineError when there is no editor, or when it says that it failed.
+    """
+    words = editor()
+    # Ctrl-C is the editor's while it runs. The child gets its default back: only handlers that
+    # ignore are inherited.
+    before = signal.signal(signal.SIGINT, lambda *_: None)
+    try:
+        done = subprocess.run([*words, path], check=False)
+    except OSError as error:
+        raise WaterlineError(
+            f"the editor {words[0]} can't be started ({error.strerror})", "set EDITOR to another"
+        ) from error
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if done.returncode:
+        raise WaterlineError(f"the editor {words[0]} failed (exit {done.returncode})")
+
+
+def editor() -> list[str]:
+    """Give the command of the person's editor, as words."""
+    for variable in ("VISUAL", "EDITOR"):
+        said = os.environ.get(variable, "").strip()
+        if not said:
+            continue
+        try:
+            return shlex.split(said)
+        except ValueError as error:
+            raise WaterlineError(f"{variable}={said} is no command ({error})", "mend it") from error
+    for name in EDITORS:
+        if shutil.which(name):
+            return [name]
+    raise WaterlineError("no editor is known", "set EDITOR, or type the text after the command")
+
+
+def _draft(text: str) -> str:
+    home = homes.find()
+    folder = home.make(home.drafts)
+    try:
+        handle, path = tempfile.mkstemp(".md", "waterline-", folder)  # of mode 0600
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        raise HomeError(f"{folder} can't be written ({error.strerror})", "make room") from error
+    return path
+
+
+def _read(path: str) -> str:
+    # An editor may put a new file in the place of the old one, or take it away.
+    try:
+        with open(path, "rb") as file:
+            return file.read().decode("utf-8-sig", "replace")
+    except FileNotFoundError:
+        return ""
