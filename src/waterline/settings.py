@@ -292,7 +292,7 @@ def change(home: Home, key: str, values: list[str] | str) -> Settings:
     written.
     """
     texts = [values] if isinstance(values, str) else list(values)
-    name, inner = _split(key, home.settings)
+    name, inner = split(key, home.settings)
     setting = BY_KEY[name]
     try:
         value = _one(texts) if inner else setting.read(texts)
@@ -313,7 +313,7 @@ def unset(home: Home, key: str) -> Settings:
 
     Raises as `change` does.
     """
-    name, inner = _split(key, home.settings)
+    name, inner = split(key, home.settings)
 
     def drop(document: Any) -> None:
         holder = document.get(name, {}) if inner else document
@@ -323,8 +323,11 @@ def unset(home: Home, key: str) -> Settings:
     return _rewrite(home, drop)
 
 
-def _split(key: str, path: str) -> tuple[str, str]:
-    # Only a table has keys of its own: "keys.new".
+def split(key: str, path: str) -> tuple[str, str]:
+    """Split "keys.new" into its setting and what is inside: only a table has keys of its own.
+
+    Raises SettingsError for a key that there is none of.
+    """
     name, _, inner = key.partition(".")
     is_table = name in BY_KEY and isinstance(BY_KEY[name].default, dict)
     known(name if is_table else key, path)

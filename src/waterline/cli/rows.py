@@ -133,8 +133,8 @@ def whole(line: Line) -> str:
     facts += [" ".join(f"#{tag}" for tag in line.tags)]
     return "\n".join(
         [
-            drawn([(line.sha or line.id, BOLD)]),
-            drawn([(" · ".join(fact for fact in facts if fact), DIM)]),
+            styled([(line.sha or line.id, BOLD)]),
+            styled([(" · ".join(fact for fact in facts if fact), DIM)]),
             "",
             clean(line.body).strip("\n"),
         ]
@@ -142,12 +142,16 @@ def whole(line: Line) -> str:
 
 
 def drawn(parts: Sequence[Part]) -> str:
-    """Join parts to one row: cut to the terminal's width on one, styled if colours are welcome."""
+    """Join parts to one row of a list: on a terminal it is cut to the width."""
     room = console.width()
-    shown = parts if room is None else fitted(parts, room)
+    return styled(parts if room is None else fitted(parts, room))
+
+
+def styled(parts: Sequence[Part]) -> str:
+    """Join parts whole, in colours if they are welcome."""
     if not console.colourful():
-        return "".join(text for text, _ in shown).rstrip()
-    return "".join(f"\x1b[{style}m{text}\x1b[0m" if style else text for text, style in shown)
+        return "".join(text for text, _ in parts).rstrip()
+    return "".join(f"\x1b[{style}m{text}\x1b[0m" if style else text for text, style in parts)
 
 
 def fitted(parts: Sequence[Part], room: int) -> list[Part]:
