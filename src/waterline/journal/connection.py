@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import time
-from typing import TYPE_CHECKING
 
 from waterline.errors import (
     JournalBusyError,
@@ -18,9 +17,9 @@ from waterline.errors import (
     JournalError,
     JournalFullError,
 )
-from waterline.journal import file
-from waterline.journal.migrations import APPLICATION_ID, STEPS
+from waterline.journal import file, migrations
 
+TYPE_CHECKING = False  # importing typing takes longer than opening the journal
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -103,7 +102,7 @@ def _for_writing(home: Home) -> sqlite3.Connection:
         db.execute("PRAGMA foreign_keys = ON")
         db.execute("PRAGMA synchronous = FULL")
         db.execute("PRAGMA journal_size_limit = 4194304")
-        if version < len(STEPS):
+        if version < len(migrations.STEPS):
             migrate(db, home)
     except BaseException:
         db.close()
@@ -120,7 +119,7 @@ def _for_reading(path: str) -> sqlite3.Connection:
     except BaseException:
         db.close()
         raise
-    if version < len(STEPS):
+    if version < len(migrations.STEPS):
         db.close()
         raise JournalError(
             f"{path} has to be brought up to date, but can't be written",
@@ -153,16 +152,16 @@ def migrate(db: sqlite3.Connection, home: Home) -> None:
     with writing(db):
         # Asked inside the lock: another process may have been faster.
         done = file.check(db, home.journal)
-        if 0 < done < len(STEPS):
+        if 0 < done < len(migrations.STEPS):
             from waterline.journal.backup import back_up
 
             # It reads beside the lock, so it holds the journal as it is before the steps.
-            back_up(home, reason=f"before-{STEPS[done][0]}")
+            back_up(home, reason=f"before-{migrations.STEPS[done][0]}")
         if done == 0:
-            db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        for _, step in STEPS[done:]:
+            db.execute(f"PRAGMA application_id = {migrations.APPLICATION_ID}")
+        for _, step in migrations.STEPS[done:]:
             step(db)
-        db.execute(f"PRAGMA user_version = {len(STEPS)}")
+        db.execute(f"PRAGMA user_version = {len(migrations.STEPS)}")
 
 
 @contextlib.contextmanager

@@ -11,12 +11,12 @@ import os
 import sqlite3
 import threading
 import time
-from typing import TYPE_CHECKING
 
 from waterline.errors import JournalDamagedError, JournalError, JournalNewerError
 from waterline.gate.inbox import new_id
-from waterline.journal.migrations import APPLICATION_ID, STEPS
+from waterline.journal import migrations
 
+TYPE_CHECKING = False  # importing typing takes longer than opening the journal
 if TYPE_CHECKING:
     from waterline.home import Home
 
@@ -56,9 +56,9 @@ def check(db: sqlite3.Connection, path: str) -> int:
         if db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
             raise JournalError(f"{path} is not a journal of Waterline", "move it away")
         return 0
-    if application != APPLICATION_ID:
+    if application != migrations.APPLICATION_ID:
         raise JournalError(f"{path} is not a journal of Waterline", "move it away")
-    if version > len(STEPS):
+    if version > len(migrations.STEPS):
         raise JournalNewerError(
             f"{path} was written by a newer Waterline", "update Waterline; nothing was changed"
         )

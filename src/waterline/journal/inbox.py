@@ -14,14 +14,15 @@ from __future__ import annotations
 import contextlib
 import os
 import time
-from typing import TYPE_CHECKING, Any
 
 from waterline.gate.inbox import FINISHED, UNFINISHED, VERSION, new_id
 from waterline.journal.connection import is_read_only, writing
 
+TYPE_CHECKING = False  # importing typing takes longer than looking into the inbox
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable
+    from typing import Any
 
     from waterline.home import Home
     from waterline.settings import Settings

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False  # importing typing takes longer than opening the journal
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 from waterline.errors import HomeError, InputError, JournalError
 from waterline.gate import inbox as gate
 
-# `waterline note` comes this way, so everything else is imported where it is needed.
+# `waterline note` comes this way, so everything else is imported where it is needed. Importing
+# `typing` for its constant would take longer than writing the note.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
