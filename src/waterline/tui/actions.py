@@ -44,6 +44,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("leave", "escape", "done", "leave the editor; the draft stays", "editor"),
     Action("follow", "a", "follow this repository", "follow the repository you are in", "today"),
     Action("decline", "x", "not now", "leave the repository you are in alone", "today"),
+    Action("close_change", "escape,q,enter", "close", "close the panel", "change"),
     Action("new", "n", "new entry", "write a new entry"),
     Action("choose", "enter", "open", "open what the cursor stands on", "rows"),
     Action("down", "down,j", "down", "to the next line", "rows", show=False),

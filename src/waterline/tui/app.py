@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar, cast
 
+from rich.text import Text
 from textual.app import App
 from textual.reactive import reactive
 
-from waterline.tui import actions, theme
+from waterline.errors import WaterlineError
+from waterline.tui import actions, draw, ending, theme
+from waterline.tui.background import Background
+from waterline.tui.messages import Edit, Failed, JournalChanged, Undone
+from waterline.tui.palette import Commands
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from rich.console import RenderableType
     from textual.notifications import SeverityLevel
     from textual.screen import Screen
 
-    from waterline.errors import WaterlineError
+    from waterline.domain.lines import Line
     from waterline.home import Home
     from waterline.settings import Settings
-    from waterline.tui.messages import Edit, GoToDay, JournalChanged
+    from waterline.tui.messages import Followed, GoToDay, Looked, ScanEnded, ScanProgress
     from waterline.tui.screens.base import Place
     from waterline.tui.screens.today import TodayScreen
 
@@ -34,10 +41,10 @@ SCREENS: dict[str, tuple[str, str]] = {
 }
 
 
-def _screen(name: str) -> Callable[[], Screen[object]]:
-    def make() -> Screen[object]:
+def _make(name: str) -> Callable[[], Screen[None]]:
+    def make() -> Screen[None]:
         module, cls = SCREENS[name]
-        return cast("Screen[object]", getattr(import_module(module), cls)())
+        return cast("Screen[None]", getattr(import_module(module), cls)())
 
     return make
 
@@ -51,7 +58,7 @@ class WaterlineApp(App[None], inherit_bindings=False):
     TITLE = "waterline"
     CSS_PATH = None
     DEFAULT_MODE = "today"
-    MODES: ClassVar = {name: _screen(name) for name in SCREENS}
+    MODES: ClassVar = {name: _make(name) for name in SCREENS}
     BINDINGS: ClassVar = actions.bindings("global")
     CSS = """
     Screen { background: $background; }
@@ -61,6 +68,9 @@ class WaterlineApp(App[None], inherit_bindings=False):
              border-subtitle-color: $understood; }
     """
 
+    COMMANDS: ClassVar = {Commands}
+
+    # What the header says at its right end, as (text, name of a colour).
     facts: reactive[tuple[tuple[str, str], ...]] = reactive(())
 
     def __init__(
@@ -87,8 +97,14 @@ class WaterlineApp(App[None], inherit_bindings=False):
             if not actions.BY_ID[name].key:
                 self.bind(keys, name, description=actions.BY_ID[name].label, show=False)
 
+        self.background = Background(self)
+        self._is_ending = False
+
     def on_mount(self) -> None:
-        """Open with the screen that was asked for."""
+        """Open with the screen that was asked for, and see to an orderly end."""
+        if not self.is_headless:
+            ending.on_signals(self.end)
+            ending.on_closed_terminal(self.end)
         if self._start != self.current_mode:
             self.switch_mode(self._start)
 
@@ -114,11 +130,28 @@ class WaterlineApp(App[None], inherit_bindings=False):
 
     @property
     def _today(self) -> TodayScreen:
-        return cast("TodayScreen", self.screen_stack[0])
+        return cast("TodayScreen", self.get_screen_stack("today")[0])
 
     def places(self) -> list[Place]:
         """Give the screens that are alive."""
-        return [cast("Place", stack[0]) for stack in self._screen_stacks.values() if stack]
+        found = []
+        for name in SCREENS:
+            with contextlib.suppress(KeyError):  # not shown yet
+                found += [cast("Place", screen) for screen in self.get_screen_stack(name)[:1]]
+        return found
+
+    def lines_of_the_day(self) -> list[Line]:
+        """Give the lines of the day that Today shows."""
+        return self._today.lines()
+
+    def open_line(self, line: Line) -> None:
+        """Open an entry in the editor, a change in a panel of its own."""
+        if line.is_change:
+            from waterline.tui.screens.change import ChangeScreen
+
+            self.push_screen(ChangeScreen(line))
+        else:
+            self.on_edit(Edit(line))
 
     # -- actions of everywhere ----------------------------------------------------------------
 
@@ -147,6 +180,28 @@ class WaterlineApp(App[None], inherit_bindings=False):
         """Search the journal."""
         self.go("journal")
         await self.run_action("journal_search", self.screen)
+
+    def action_undo(self) -> None:
+        """Take back the last thing that was written, edited or deleted."""
+        self.run_worker(self._undo, thread=True, group="undo")
+
+    def _undo(self) -> None:
+        from waterline.practice import capture
+
+        try:
+            done = capture.undo(self.home, self.settings)
+        except WaterlineError as error:
+            self.post_message(Failed(error))
+        else:
+            self.post_message(Undone(done.action, done.line))
+
+    def action_scan(self) -> None:
+        """Look for new commits now."""
+        self.background.scan(asked_for=True)
+
+    def action_stop_scan(self) -> None:
+        """Stop looking for commits."""
+        self.background.stop_scan()
 
     def action_help(self) -> None:
         """Show every key."""
@@ -178,10 +233,96 @@ class WaterlineApp(App[None], inherit_bindings=False):
         self.go("today")
         self._today.show_day(message.day)
 
+    def on_looked(self, message: Looked) -> None:
+        """Take in what moved outside."""
+        self.background.looked(message)
+
+    def on_scan_progress(self, message: ScanProgress) -> None:
+        """Show quietly how far a scan is."""
+        self.facts = ((message.words, "quiet"),)
+
+    def on_scan_ended(self, message: ScanEnded) -> None:
+        """Say what a scan that was asked for found, and what could not be read."""
+        self.facts = ()
+        self.background.ended(message)
+        for words in message.failed:
+            self.notify(words, severity="warning", timeout=10)
+        if message.asked_for and not message.failed:
+            self.notify(f"{draw.plural(message.new, 'new commit')}.")
+
+    def on_followed(self, message: Followed) -> None:
+        """Welcome a repository."""
+        self.notify(f"{message.name} is followed: {draw.plural(message.new, 'commit')} of yours.")
+        self.post_message(JournalChanged())
+
+    def on_failed(self, message: Failed) -> None:
+        """Say what went wrong beside the person."""
+        self.complain(message.error)
+
+    def on_undone(self, message: Undone) -> None:
+        """Say what was taken back, and let everyone see it."""
+        words = {"note": "Taken back", "edit": "As it was before", "delete": "Back again"}
+        title = draw.entry_title(message.line)[:60]
+        self.notify(f"{words[message.action]}: {title}")
+        self.post_message(JournalChanged())
+
     def on_journal_changed(self, _message: JournalChanged) -> None:
         """Let every living screen read again what it shows."""
         for place in self.places():
             place.refresh_data()
+
+    # -- the end ------------------------------------------------------------------------------
+
+    async def action_quit(self) -> None:
+        """End; a draft stays, and the last line says so."""
+        today = self._today
+        words = Text("The draft is kept for the next start.") if today.editor.is_dirty else None
+        self.exit(message=words)
+
+    async def action_quit_now(self) -> None:
+        """End from anywhere."""
+        await self.action_quit()
+
+    def end(self, code: int) -> None:
+        """End because the outside asks for it: a signal, or a terminal that is gone."""
+        if not self._is_ending:
+            self._is_ending = True
+            ending.not_later_than(ending.PATIENCE, code)
+            self.exit(return_code=code)
+
+    def exit(
+        self,
+        result: None = None,
+        return_code: int = 0,
+        message: RenderableType | None = None,
+    ) -> None:
+        """End, with the drafts on the disk and nothing left running."""
+        self._let_go()
+        super().exit(result, return_code, message)
+
+    def _let_go(self) -> None:
+        self.background.end()
+        for place in self.places():
+            place.let_go()
+
+    def _handle_exception(self, error: Exception) -> None:
+        # Textual would print the values of local variables: a person's words.
+        ending.record(self.home, error)
+        self._let_go()
+        super()._handle_exception(error)
+
+    def _fatal_error(self) -> None:
+        self.panic()
+
+    def panic(self, *_renderables: RenderableType) -> None:
+        """End with one line and an exit code that says so; no traceback on the terminal."""
+        self._return_code = 1
+        super().panic(
+            Text(
+                f"waterline: stopped by a mistake of its own; drafts and entries are safe: "
+                f"where it happened stands in {self.home.log}"
+            )
+        )
 
     # -- words --------------------------------------------------------------------------------
 

@@ -8,18 +8,38 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from waterline.domain.lines import Line
+    from waterline.errors import WaterlineError
+    from waterline.practice.drafts import DraftHandle
+    from waterline.practice.today import ChangedFile, Day
 
 
 @dataclass
 class Save(Message):
-    """Keep this text: as a new entry, or as the entry `entry_id` from now on."""
+    """Keep this text: as a new entry, or as what the entry `entry_id` says from now on."""
 
     text: str
     kind: str
     entry_id: str = ""
+
+
+@dataclass
+class Saved(Message):
+    """A text is in the journal now."""
+
+    asked: Save
+    line: Line
+
+
+@dataclass
+class Undone(Message):
+    """The last "note", "edit" or "delete" was taken back."""
+
+    action: str
+    line: Line
 
 
 @dataclass
@@ -37,6 +57,51 @@ class GoToDay(Message):
 
 
 @dataclass
+class DayRead(Message):
+    """What a day and its week hold."""
+
+    found: Day
+
+
+@dataclass
+class FilesRead(Message):
+    """The files of a change."""
+
+    files: Sequence[ChangedFile]
+
+
+@dataclass
+class DraftOpened(Message):
+    """A draft to go on with; `others` counts what else waits, for entries."""
+
+    handle: DraftHandle
+    others: int = 0
+
+
+@dataclass
+class Offered(Message):
+    """The app was started inside a repository that isn't followed ("" for none)."""
+
+    path: str
+
+
+@dataclass
+class Followed(Message):
+    """A repository is followed from now on."""
+
+    name: str
+    new: int
+
+
+@dataclass
+class Failed(Message):
+    """A practice could not do what it was asked."""
+
+    error: WaterlineError
+    asked: Save | None = None
+
+
+@dataclass
 class LeaveEditor(Message):
     """Give the focus back to the timeline."""
 
@@ -44,3 +109,28 @@ class LeaveEditor(Message):
 @dataclass
 class JournalChanged(Message):
     """What the journal holds has changed: whoever shows a part of it reads it again."""
+
+
+@dataclass
+class Looked(Message):
+    """The regular look outside: whether the journal moved, and which repositories did."""
+
+    journal_moved: bool
+    moved: Sequence[str]
+
+
+@dataclass
+class ScanProgress(Message):
+    """How far a scan is, in words."""
+
+    words: str
+
+
+@dataclass
+class ScanEnded(Message):
+    """A scan is over; `new` changes came, `failed` says in words what could not be read."""
+
+    names: Sequence[str]
+    new: int
+    failed: Sequence[str]
+    asked_for: bool

@@ -6,17 +6,36 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.screen import Screen
 
+from waterline.errors import WaterlineError
+from waterline.tui.messages import Failed
 from waterline.tui.widgets.footer import Footer
 from waterline.tui.widgets.header import Header
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual.app import ComposeResult
+    from textual.dom import DOMNode
+    from textual.message import Message
 
     from waterline.tui.app import WaterlineApp
 
 
+def practise(node: DOMNode, work: Callable[[], Message]) -> None:
+    """Run a practice in a thread; its message, or `Failed`, comes to `node`."""
+
+    def run() -> None:
+        try:
+            message = work()
+        except WaterlineError as error:
+            message = Failed(error)
+        node.post_message(message)
+
+    node.run_worker(run, thread=True, group="practice")
+
+
 class Place(Screen[None]):
-    """One of the app's screens: header, its own `body`, footer. `name_` is its name in the app.
+    """One of the app's screens: header, its own `body`, footer. `PLACE` is its name in the app.
 
     When the journal changes, the app calls `refresh_data` on every screen that is alive.
     """
@@ -39,6 +58,11 @@ class Place(Screen[None]):
         """Give the widgets between header and footer."""
         yield from ()
 
+    def on_failed(self, message: Failed) -> None:
+        """Say what went wrong."""
+        message.stop()
+        self.waterline.complain(message.error)
+
     def refresh_data(self) -> None:
         """Read again what this screen shows; called after the journal has changed."""
 
@@ -46,6 +70,13 @@ class Place(Screen[None]):
         """Show what the app has to say in the header, now and whenever it changes."""
         header = self.query_one(Header)
         self.watch(self.app, "facts", lambda facts: setattr(header, "facts", facts))
+
+    def let_go(self) -> None:
+        """Put on the disk what isn't there yet: the app ends."""
+
+    def practise(self, work: Callable[[], Message]) -> None:
+        """Run a practice in a thread; its message, or what went wrong, comes to this screen."""
+        practise(self, work)
 
     def on_header_chosen(self, message: Header.Chosen) -> None:
         """Go to the screen that was clicked."""

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import os
+from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Horizontal, Vertical
 
 from waterline.domain import days
-from waterline.tui import actions
+from waterline.errors import WaterlineError
+from waterline.tui import actions, hints
+from waterline.tui.messages import (
+    DayRead,
+    DraftOpened,
+    Failed,
+    JournalChanged,
+    LeaveEditor,
+    Offered,
+    Save,
+    Saved,
+)
 from waterline.tui.screens.base import Place
 from waterline.tui.widgets.editor import Editor
 from waterline.tui.widgets.timeline import Timeline
@@ -16,21 +29,48 @@ from waterline.tui.widgets.week import WeekStrip
 if TYPE_CHECKING:
     from datetime import date
 
+    from textual import events
     from textual.app import ComposeResult
 
     from waterline.domain.lines import Line
+    from waterline.practice.today import Day
+    from waterline.tui.widgets.rows import Rows
+
+WIDE = 96  # cells from which the editor stands beside the timeline, not under it
+TICK = 1.0  # seconds between looks at the clock
 
 
 class TodayScreen(Place):
-    """The day's timeline at the left with the week under it, the editor at the right."""
+    """The day's timeline with the week under it, and the editor."""
 
     PLACE = "today"
     BINDINGS: ClassVar = actions.bindings("today")
     CSS = """
-    #day { align-horizontal: center; }
-    #left { width: 4fr; max-width: 96; }
-    #right { width: 5fr; max-width: 110; margin-left: 1; }
+    TodayScreen {
+        #day { align-horizontal: center; }
+        #left { width: 4fr; max-width: 100; }
+        #right { width: 5fr; max-width: 110; margin-left: 1; }
+        &.-narrow {
+            #day { layout: vertical; }
+            #left { width: 100%; max-width: 110; height: 2fr; }
+            #right { width: 100%; max-width: 110; height: 1fr; min-height: 8; margin-left: 0; }
+            #week { height: 3; }
+        }
+        &.-low #week { height: 3; }
+        &.-tiny #week { display: none; }
+    }
     """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._day: date | None = None
+        self._is_today = True
+        self._read: Day | None = None
+        self._offer = ""
+        self._declined: set[str] = set()
+        self._has_begun = self._is_open = False
+
+    # -- layout -------------------------------------------------------------------------------
 
     def body(self) -> ComposeResult:
         """Lay out the day."""
@@ -41,22 +81,257 @@ class TodayScreen(Place):
             with Vertical(id="right"):
                 yield Editor(classes="panel")
 
+    def on_mount(self) -> None:
+        """Show the frame at once; the data come after the first paint."""
+        self._day = self.today()
+        self.timeline.entitle(self._day, self._day)
+        self.editor.ask(self._question(self._day))
+        self.timeline.focus()
+        self.call_after_refresh(self._begin)
+        self.set_interval(TICK, self._tick)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Put the editor under the timeline where there is no room beside it."""
+        self.set_class(event.size.width < WIDE, "-narrow")
+        self.set_class(event.size.height < 30, "-low")  # noqa: PLR2004 - lines
+        self.set_class(event.size.height < 18, "-tiny")  # noqa: PLR2004 - lines
+
     @property
     def editor(self) -> Editor:
         """The editor."""
         return self.query_one(Editor)
 
-    def show_day(self, day: date) -> None:
-        """Show another day."""
-        self._day = day
+    @property
+    def timeline(self) -> Timeline:
+        """The timeline."""
+        return self.query_one(Timeline)
+
+    # -- the day ------------------------------------------------------------------------------
+
+    @property
+    def day(self) -> date:
+        """The day that is shown."""
+        return self._day or self.today()
 
     def today(self) -> date:
         """Tell the day it is now."""
         return days.today(self.waterline.now(), self.waterline.settings.day_starts)
 
+    def show_day(self, day: date) -> None:
+        """Show another day, up to today."""
+        today = self.today()
+        self._day = min(day, today)
+        self._is_today = self._day == today
+        self._read = None
+        self.timeline.clear_for(self._day, today)
+        self.refresh_data()
+
+    def lines(self) -> list[Line]:
+        """Give the lines of the day that is shown."""
+        return list(self.timeline.lines.values())
+
+    def _tick(self) -> None:
+        # At the day's change Today moves on by itself; another day stays where the person is.
+        today = self.today()
+        if self._is_today and today != self.day:
+            self.editor.ask(self._question(today))
+            self.show_day(today)
+
+    def _question(self, day: date) -> str:
+        from waterline.practice import capture
+
+        return capture.question(day)
+
+    # -- reading ------------------------------------------------------------------------------
+
+    def _begin(self) -> None:
+        if not self._has_begun:
+            self._has_begun = True
+            self.refresh_data()
+            self.practise(self._open_draft)
+
+    def refresh_data(self) -> None:
+        """Read the day again."""
+        day = self.day
+        self.practise(lambda: self._read_day(day))
+
+    def _read_day(self, day: date) -> DayRead:
+        from waterline.practice import today
+
+        return DayRead(today.read(self.waterline.home, self.waterline.settings, day))
+
+    def on_day_read(self, message: DayRead) -> None:
+        """Show what was read, unless the person has gone on to another day."""
+        if message.found.day != self.day:
+            return
+        self._read = message.found
+        self._show()
+        if not self._is_open:
+            self._is_open = True
+            self.call_after_refresh(self.waterline.background.start)
+            self.practise(self._look_for_an_offer)
+
+    def _show(self) -> None:
+        read = self._read
+        if read is None:
+            return
+        today = self.today()
+        words = hints.for_day(
+            read,
+            today,
+            offer=self._offer if self._offer not in self._declined else "",
+            keys=self.waterline.settings.keys,
+        )
+        self.timeline.show(read.lines, words)
+        self.query_one(WeekStrip).show(read.week, read.day, today)
+        self.refresh_bindings()
+
+    # -- following ----------------------------------------------------------------------------
+
+    def _look_for_an_offer(self) -> Offered:
+        from waterline.practice import repositories
+
+        try:
+            folder = os.getcwd()
+        except FileNotFoundError:  # the folder was removed under us
+            return Offered("")
+        app = self.waterline
+        return Offered(repositories.offer(app.home, app.settings, folder) or "")
+
+    def on_offered(self, message: Offered) -> None:
+        """Offer the repository in which the app was started."""
+        self._offer = message.path
+        self._show()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer only what can be done now."""
+        if action in {"follow", "decline"}:
+            return bool(self._offer) and self._offer not in self._declined
+        if action in {"day_after", "this_day"}:
+            return not self._is_today
+        return super().check_action(action, parameters)
+
+    def action_follow(self) -> None:
+        """Follow the repository that was offered."""
+        offer, self._offer = self._offer, ""
+        self._show()
+        self.waterline.background.follow(offer)
+
+    def action_decline(self) -> None:
+        """Leave the repository alone while the app runs."""
+        self._declined.add(self._offer)
+        self._show()
+        self.notify("Left alone for now. Repositories stand in the palette.")
+
+    # -- going from day to day ------------------------------------------------------------------
+
+    def action_day_before(self) -> None:
+        """Go to the day before."""
+        self.show_day(self.day - timedelta(days=1))
+
+    def action_day_after(self) -> None:
+        """Go to the day after."""
+        self.show_day(self.day + timedelta(days=1))
+
+    def action_this_day(self) -> None:
+        """Come back to today."""
+        self.show_day(self.today())
+
+    def on_rows_chosen(self, message: Rows.Chosen) -> None:
+        """Open what was chosen."""
+        message.stop()
+        line = self.timeline.lines.get(message.key)
+        if line is not None:
+            self.waterline.open_line(line)
+
+    # -- writing ------------------------------------------------------------------------------
+
     def write_new(self) -> None:
-        """Put the person into the editor."""
+        """Put the person into the editor, at a new entry."""
+        self.editor.back_to_new()
         self.editor.focus()
 
     def edit(self, line: Line) -> None:
-        """Take an entry into the editor."""
+        """Take an entry into the editor, with what a draft holds for it."""
+        self.editor.open(line)
+        self.editor.focus()
+        self.practise(lambda: self._open_draft(line.id))
+
+    def _open_draft(self, entry_id: str = "") -> DraftOpened:
+        from waterline.practice import drafts
+
+        handle = drafts.open_draft(self.waterline.home, entry_id)
+        others = (
+            0 if entry_id else sum(bool(d.entry_id) for d in drafts.orphans(self.waterline.home))
+        )
+        return DraftOpened(handle, others)
+
+    def on_draft_opened(self, message: DraftOpened) -> None:
+        """Go on with a draft, and say so."""
+        if self.editor.take_draft(message.handle):
+            self.notify("The draft is back where you left it.")
+            if not message.handle.draft.entry_id:
+                self.editor.focus()
+        if message.others:
+            self.notify("An entry has changes that were never saved: open it to go on.")
+
+    def on_save(self, message: Save) -> None:
+        """Keep a text in a thread; the editor holds it until it is kept."""
+        message.stop()
+        self.practise(lambda: self._save(message))
+
+    def _save(self, asked: Save) -> Saved | Failed:
+        from waterline.domain import kinds
+        from waterline.practice import capture
+
+        app = self.waterline
+        body = kinds.without_empty_prompts(asked.kind, asked.text)
+        try:
+            if asked.entry_id:
+                line = capture.edit(app.home, app.settings, asked.entry_id, body, asked.kind)
+            else:
+                line = capture.save(app.home, app.settings, body, asked.kind)
+        except WaterlineError as error:
+            return Failed(error, asked)
+        return Saved(asked, line)
+
+    def on_saved(self, message: Saved) -> None:
+        """Empty the editor, and let everyone see the entry."""
+        self.editor.saved(message.asked.text, message.asked.entry_id)
+        key = actions.key_label(
+            actions.keys_of(actions.BY_ID["undo"], self.waterline.settings.keys)
+        )
+        self.notify(f"Saved. {key} takes it back.")
+        self.timeline.will_select(message.line.id)
+        self.waterline.post_message(JournalChanged())
+        self.timeline.focus()
+
+    def on_editor_draft_failed(self, message: Editor.DraftFailed) -> None:
+        """Say that the draft isn't on the disk."""
+        message.stop()
+        self.waterline.complain(message.error)
+
+    def let_go(self) -> None:
+        """Save the draft: the app ends."""
+        self.editor.let_go()
+
+    def on_leave_editor(self, message: LeaveEditor) -> None:
+        """Give the focus to the timeline."""
+        message.stop()
+        self.timeline.focus()
+
+    def on_editor_external(self, message: Editor.External) -> None:
+        """Lend the terminal to the person's own editor."""
+        message.stop()
+        from waterline.tui import external
+
+        editor = self.editor
+        editor.save_draft()
+        try:
+            text = external.edit(self.waterline, editor.text)
+        except WaterlineError as error:
+            self.waterline.complain(error)
+        else:
+            if text.rstrip("\n") != editor.text.rstrip("\n"):
+                editor.replace_all(text.rstrip("\n"))
+        editor.focus()

@@ -1,0 +1,111 @@
+"""An orderly end: signals, a closed terminal, a crash. The draft is on the disk in each case."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import select
+import signal
+import sys
+import termios
+import threading
+import time
+import traceback
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from waterline.home import Home
+
+SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
+LOOK_EVERY_MS = 1000
+# A terminal that is gone can hold the driver's writer for ever; then the process ends without it.
+PATIENCE = 3.0
+
+
+def on_signals(end: Callable[[int], None]) -> None:
+    """Call `end` with the exit code in the running loop when a signal asks the process to end."""
+    loop = asyncio.get_running_loop()
+    for number in SIGNALS:
+        loop.add_signal_handler(number, end, 128 + number)
+
+
+@contextlib.contextmanager
+def interrupts_ignored(end: Callable[[int], None]) -> Iterator[None]:
+    """Leave ctrl+c to another program for a block; a handler of ours is reset when it starts."""
+    loop = asyncio.get_running_loop()
+    is_ours = loop.remove_signal_handler(signal.SIGINT)
+    before = signal.signal(signal.SIGINT, lambda _number, _frame: None)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+        if is_ours:
+            loop.add_signal_handler(signal.SIGINT, end, 128 + signal.SIGINT)
+
+
+def on_closed_terminal(end: Callable[[int], None]) -> None:
+    """Call `end` in the running loop when the terminal of standard input is closed.
+
+    A closed terminal sends SIGHUP, but a process may have been started with that ignored, and
+    then Textual would read end-of-file for ever.
+    """
+    stdin = sys.__stdin__
+    if stdin is None or stdin.closed or not os.isatty(stdin.fileno()):
+        return
+    loop = asyncio.get_running_loop()
+    number = stdin.fileno()
+
+    def wait() -> None:
+        while _is_open(number):
+            pass
+        loop.call_soon_threadsafe(end, 128 + signal.SIGHUP)
+
+    threading.Thread(target=wait, name="terminal-watch", daemon=True).start()
+
+
+def _is_open(number: int) -> bool:
+    # poll() tells of a hang-up at once on Linux; where it can't, tcgetattr tells within a second.
+    poller = select.poll()
+    try:
+        poller.register(number, 0)
+        events = poller.poll(LOOK_EVERY_MS)
+        termios.tcgetattr(number)
+    except (OSError, termios.error):
+        return False
+    return not any(event & (select.POLLHUP | select.POLLNVAL) for _, event in events)
+
+
+def not_later_than(seconds: float, code: int) -> None:
+    """End the process with `code` if it still runs after so many seconds."""
+
+    def wait() -> None:
+        time.sleep(seconds)
+        os._exit(code)
+
+    threading.Thread(target=wait, name="last-end", daemon=True).start()
+
+
+def record(home: Home, error: BaseException) -> None:
+    """Write where a crash happened into the log: no values, no words of the journal.
+
+    The error's own message is left out too: it may quote what was being drawn.
+    """
+    parts = []
+    seen: BaseException | None = error
+    while seen is not None:
+        frames = "".join(traceback.format_tb(seen.__traceback__))
+        parts.append(f"{frames}{type(seen).__module__}.{type(seen).__qualname__}\n")
+        seen = seen.__cause__ or seen.__context__
+    text = f"--- {time.strftime('%Y-%m-%dT%H:%M:%S%z')}\n" + "caused by\n".join(parts)
+    try:
+        home.make(home.data)
+        with open(
+            os.open(home.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a", encoding="utf-8"
+        ) as log:
+            log.write(text)
+    except OSError:
+        # There is no better place left to say it, and the one line on the terminal stays.
+        return

@@ -1,0 +1,63 @@
+"""The person's own editor on a text, with the app out of its way meanwhile."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import tempfile
+from typing import TYPE_CHECKING
+
+from textual.app import SuspendNotSupported
+
+from waterline.errors import InputError
+from waterline.tui import ending
+
+if TYPE_CHECKING:
+    from waterline.tui.app import WaterlineApp
+
+HINT = "set VISUAL or EDITOR to a program that is there; the text is as it was"
+
+
+def edit(app: WaterlineApp, text: str) -> str:
+    """Let the person edit `text` in $VISUAL, $EDITOR or vi, and give what it became.
+
+    The text lies meanwhile in a file beside the drafts, for this user's eyes only.
+    Raises InputError when there is no such editor or it fails; HomeError without a folder.
+    """
+    command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
+    try:
+        words = shlex.split(command)
+    except ValueError as error:
+        raise InputError(f"the editor {command!r} can't be run ({error})", HINT) from error
+    handle, path = tempfile.mkstemp(".md", "entry-", app.home.make(app.home.drafts))
+    try:
+        with open(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        _run(app, [*words, path], command)
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return file.read()
+    finally:
+        os.unlink(path)
+
+
+def _run(app: WaterlineApp, words: list[str], command: str) -> None:
+    environment = dict(os.environ)
+    if app.no_color:
+        # Textual takes it out of the environment.
+        environment["NO_COLOR"] = "1"
+    failure: OSError | None = None
+    code = 0
+    try:
+        with ending.interrupts_ignored(app.end), app.suspend():
+            # What is raised in here would leave the terminal to nobody.
+            try:
+                code = subprocess.run(words, env=environment, check=False).returncode
+            except OSError as error:
+                failure = error
+    except SuspendNotSupported as error:
+        raise InputError("this terminal can't be lent to an editor", "write here") from error
+    if failure is not None:
+        raise InputError(f"the editor {command!r} can't be run ({failure.strerror})", HINT)
+    if code:
+        raise InputError(f"the editor {command!r} ended with {code}", "the text is as it was")

@@ -1,0 +1,79 @@
+"""What Today says where nothing stands yet: a welcome, an offer, the next key."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from waterline.domain.text import clean_line
+from waterline.tui import actions
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from waterline.practice.today import Day
+
+WELCOME = (
+    "Welcome. Waterline keeps what you ship and what you understand side by side.",
+    (
+        "Write a line whenever something becomes clear; your commits come by themselves. "
+        "Nothing leaves this machine."
+    ),
+)
+
+
+def for_day(read: Day, today: date, *, offer: str, keys: Mapping[str, str]) -> list[Content]:
+    """Give the lines that teach: on an empty day, and where a repository could be followed."""
+    said: list[Content] = []
+    is_first_run = not read.followed and not any(d.entries or d.changes for d in read.week)
+    if not read.lines:
+        if is_first_run and read.day == today:
+            said += [Content(text) for text in WELCOME]
+        said += _empty(read, today, keys)
+    if offer and read.day == today:
+        said.append(_offer(offer, keys))
+    elif not read.lines and not read.followed and read.day == today:
+        said.append(
+            Content.assemble(
+                "No repository is followed yet. ",
+                ("waterline repo add", "bold $foreground"),
+                " in one, or Repositories under ",
+                _key("command_palette", keys),
+                ".",
+            )
+        )
+    return said
+
+
+def _empty(read: Day, today: date, keys: Mapping[str, str]) -> list[Content]:
+    if read.day != today:
+        return [
+            Content.assemble("Nothing was kept on this day. ", _key("this_day", keys), " today")
+        ]
+    new = Content.assemble(
+        _key("new", keys), " writes an entry: something learned, a decision and its reason."
+    )
+    back = Content.assemble(_key("day_before", keys), " goes to the day before.")
+    if read.followed:
+        return [Content("Nothing yet today. Commits appear here by themselves."), new, back]
+    return [new]
+
+
+def _offer(path: str, keys: Mapping[str, str]) -> Content:
+    name = clean_line(path.rstrip("/").rpartition("/")[2]) or path
+    return Content.assemble(
+        "You are in ",
+        (name, "bold $shipped"),
+        ", a repository that isn't followed.  ",
+        _key("follow", keys),
+        " follow it  ",
+        _key("decline", keys),
+        " not now",
+    )
+
+
+def _key(action_id: str, keys: Mapping[str, str]) -> Content:
+    label = actions.key_label(actions.keys_of(actions.BY_ID[action_id], keys))
+    return Content.styled(label, "bold $shipped")
