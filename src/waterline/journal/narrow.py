@@ -32,6 +32,7 @@ MARGIN = timedelta(days=2)
 MANY = 10_000
 
 ALL_ENTRIES = "entry e NOT INDEXED"
+ALL_CHANGES = "change c NOT INDEXED"
 
 
 class Span(NamedTuple):
@@ -118,6 +119,13 @@ def size(db: sqlite3.Connection, walk: Walk) -> int:
     return int(db.execute(sql, walk.values).fetchone()[0])
 
 
+def are_few(db: sqlite3.Connection, walks: list[Walk], few: int) -> bool:
+    """Tell whether the walks of a filter that narrows have no more than `few` rows together."""
+    if any(walk.source in {ALL_ENTRIES, ALL_CHANGES} for walk in walks):
+        return False
+    return sum(size(db, walk) for walk in walks) <= few
+
+
 def entry_condition(
     db: sqlite3.Connection,
     by: Filter,
@@ -145,7 +153,7 @@ def change_walks(by: Filter, places: Places, span: Span) -> list[Walk]:
     The change is `c` in their SQL; `change_condition` has still to be asked of each row.
     """
     if not by.repo:
-        return [Walk("change c NOT INDEXED", _within("c.moment"), span, "c.moment")]
+        return [Walk(ALL_CHANGES, _within("c.moment"), span, "c.moment")]
     source = "sighting w CROSS JOIN change c ON c.moment = w.moment"
     where = f"w.repository_id = ? AND {_within('w.moment')}"
     return [Walk(source, where, (key, *span), "w.moment") for key in places.repositories(by.repo)]

@@ -21,6 +21,9 @@ from waterline.domain import text
 LONGEST = 500
 MOST_WORDS = 24
 
+# One letter begins so many words that finding them takes a sixth of a second.
+SHORTEST_BEGINNING = 2
+
 _WORDS = re.compile(r'"([^"]*)"|([^\s"]+)')
 # Thai to Myanmar, Khmer, kana, Han and Hangul with their extensions: the scripts of one long run.
 _UNSPACED = re.compile(
@@ -32,21 +35,32 @@ _UNSPACED = re.compile(
 class Query(NamedTuple):
     """What is looked for: `match` in the index, `needles` in the text, `tags` on the entry.
 
-    `shorter` is the same without a last word of one letter ("" if there is none): until a
-    second letter is typed it may be the beginning of anything. `ends_in_tag` tells that the
-    last tag may be unfinished.
+    `shorter` is `match` without a last word of one letter: until a second letter is typed it
+    may be the beginning of anything. `begun` finds in the index the texts in which all needles
+    begin a run. `ends_in_tag` tells that the last tag may be unfinished, `wants_tag` that
+    `match` asks for the beginning of one.
     """
 
     match: str = ""
     needles: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     shorter: str = ""
+    begun: str = ""
     ends_in_tag: bool = False
+    wants_tag: bool = False
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing is looked for in any text."""
         return not self.match and not self.needles
+
+    def with_unfinished_tag(self) -> Query:
+        """Take the last tag for the beginning of one, if it has two letters."""
+        *finished, last = self.tags
+        if length(runs(last)[-1]) < SHORTEST_BEGINNING:
+            return self
+        match = f"{self.match} {in_tags(last)} *".strip()
+        return self._replace(match=match, tags=tuple(finished), shorter="", wants_tag=True)
 
 
 def parse(typed: str) -> Query:
@@ -65,21 +79,39 @@ def parse(typed: str) -> Query:
             tags.extend(named)
             ends_in_tag = True
         elif _UNSPACED.search(one) or (not runs(one) and _has_symbol(one)):
-            needles.append(lower(one.strip()))
+            needles.append(one.strip())
         elif phrase and runs(phrase):
             phrases.append(quoted(phrase))
         elif runs(word):
             words.append(word)
-    match = [*phrases, *(quoted(word) for word in words[:-1])]
-    shorter = ""
-    if words:
-        last = runs(words[-1])[-1]
-        if length(last) > 1:
-            match.append(beginning(words[-1]))
-        else:
-            shorter = " ".join([*match, *_without(words[-1], last)])
-            match.append(quoted(words[-1]))
-    return Query(" ".join(match), tuple(needles), tuple(dict.fromkeys(tags)), shorter, ends_in_tag)
+    match, shorter = _matching(phrases, words)
+    return Query(
+        match,
+        tuple(dict.fromkeys(needles)),
+        tuple(dict.fromkeys(tags)),
+        shorter,
+        _begun(needles),
+        ends_in_tag,
+    )
+
+
+def _matching(phrases: list[str], words: list[str]) -> tuple[str, str]:
+    parts = [*phrases, *map(quoted, words[:-1])]
+    if not words:
+        return " ".join(parts), ""
+    last = runs(words[-1])[-1]
+    if length(last) >= SHORTEST_BEGINNING:
+        return " ".join([*parts, beginning(words[-1])]), ""
+    before = words[-1][: words[-1].rindex(last)]
+    shorter = [*parts, quoted(before)] if runs(before) else parts
+    return " ".join([*parts, quoted(words[-1])]), " ".join(shorter)
+
+
+def _begun(needles: list[str]) -> str:
+    found = [runs(needle) for needle in needles]
+    if not all(parts and length(parts[-1]) >= SHORTEST_BEGINNING for parts in found):
+        return ""
+    return " ".join(map(beginning, needles))
 
 
 def quoted(word: str) -> str:
@@ -93,9 +125,9 @@ def beginning(word: str) -> str:
     return quoted(word) + " *"
 
 
-def lower(text: str) -> str:
-    """Make the letters small as SQLite itself does: those of ASCII alone."""
-    return "".join(chr(ord(c) + 32) if "A" <= c <= "Z" else c for c in text)
+def in_tags(tag: str) -> str:
+    """Give a tag's words as FTS5 takes them for words among an entry's tags."""
+    return f"{{tags}} : {quoted(tag)}"
 
 
 def runs(word: str) -> list[str]:
@@ -114,11 +146,6 @@ def runs(word: str) -> list[str]:
 def length(run: str) -> int:
     """Count the letters of a run; an accent is no letter of its own."""
     return sum(unicodedata.category(c)[0] != "M" for c in run)
-
-
-def _without(word: str, last: str) -> list[str]:
-    rest = word[: word.rindex(last)]
-    return [quoted(rest)] if runs(rest) else []
 
 
 def _has_symbol(word: str) -> bool:

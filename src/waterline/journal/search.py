@@ -1,47 +1,50 @@
-"""Full-text search: newest first while somebody types, by relevance when asked."""
+"""Full-text search: newest first while somebody types, by relevance when asked.
+
+There are two rooms to search, entries and changes, and three ways. The index of words is walked
+from the newest find on, each find looked up in its table. Where a filter leaves few lines to
+search, these are read and searched by themselves. And what the index can't see (`query`) is
+looked for in the texts.
+"""
 
 # ruff: noqa: S608 - the SQL is put together from words of our own; what is asked for is bound
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import re
+import sqlite3
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from waterline.domain.filters import Filter
-from waterline.journal import glance, narrow, query
+from waterline.journal import glance, narrow, query, snippets
 from waterline.journal.places import Places
 
 if TYPE_CHECKING:
-    import sqlite3
+    from collections.abc import Iterator
 
     from waterline.domain.lines import Line
 
-Condition = tuple[str, tuple[str | int, ...]]
-
-OPEN, CLOSE = "\ue000", "\ue001"
-
-# SQLite marks the words with characters that no stored text holds (`domain.text` drops them);
-# only afterwards they become the marks of the contract, which a person may well have typed.
-_MARKS = {0xE000: None, 0xE001: None, 1: OPEN, 2: CLOSE}
-_UNMARKED = {0xE000: None, 0xE001: None, 1: None, 2: None}
-SNIPPET_WORDS = 16
-SNIPPET_LETTERS = 160
-
 # SQLite reads a text again for its snippet; beyond this length its beginning has to do.
 LONG_BODY = 50_000
+SNIPPET_WORDS = 16
 
-# Relevance is weighed among so many of the newest finds.
+# Relevance is weighed among so many of the newest finds of each room: a common word in a
+# million entries takes half a second otherwise.
 WEIGHED = 1_000
 
-# Up to so many entries are looked at one by one before the index of words is walked instead.
+# Up to so many lines are read and searched by themselves: ~25 ms, where walking the index of
+# a common word for the few lines among its finds takes seconds.
 FEW = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A line that was found; in `snippet`, one line long, OPEN and CLOSE enclose what matched."""
+    """A line that was found.
+
+    `snippet` is one line of its text; between U+E000 and U+E001 stands what matched.
+    """
 
     line: Line
     snippet: str
@@ -59,114 +62,184 @@ def find(
     """Find what was `typed` among the lines that `filter` lets through, newest first.
 
     Nothing typed finds the newest lines. `ranked` puts the most relevant of the newest finds
-    first. `reach` bounds how many entries are looked through where the index of words can't
+    first. `reach` bounds how many lines are looked through where the index of words can't
     help (text without spaces, symbols); None is all of them.
     Any text is a valid query.
     """
     asked = query.parse(typed)
-    by = replace(filter, tags=(*filter.tags, *asked.tags))
     if asked.ends_in_tag and not _is_tag(db, asked.tags[-1]):
-        begun = query.runs(asked.tags[-1])
-        if query.length(begun[-1]) > 1:
-            by = replace(by, tags=by.tags[:-1])
-            match = f"{asked.match} {{tags}} : {query.beginning(asked.tags[-1])}"
-            asked = asked._replace(match=match.strip(), shorter="")
+        asked = asked.with_unfinished_tag()
+    by = replace(filter, tags=(*filter.tags, *asked.tags))
     if asked.is_empty:
-        return [Hit(line, beginning(line.body)) for line in glance.page(db, by, limit=limit)]
-    search = Search(db, by, limit, reach)
-    hits = search.newest(asked)
+        lines = glance.page(db, by, limit=limit)[:limit]
+        return [Hit(line, snippets.beginning(line.body)) for line in lines]
+    search = _Search(db, by, limit, ranked=ranked, reach=reach)
+    hits = search.hits(asked)
     if not hits and asked.shorter:
-        return search.newest(asked._replace(match=asked.shorter))
+        hits = search.hits(asked._replace(match=asked.shorter))
     return hits
 
 
-class Room(NamedTuple):
+def _is_tag(db: sqlite3.Connection, tag: str) -> bool:
+    found = db.execute("SELECT 1 FROM entry_tag WHERE tag = ? LIMIT 1", (tag,)).fetchone()
+    return found is not None
+
+
+class _Room(NamedTuple):
     """Where one sort of line is searched: its index of words, its table, its text."""
 
     words: str
     table: str
     moment: str
     text: str
+    tags: str
     columns: str
 
 
-ENTRIES = Room("entry_search", "entry e", "e.moment", "e.body", glance.ENTRY)
-CHANGES = Room("change_search", "change c", "c.moment", "c.message", glance.CHANGE_ROW)
+_ENTRIES = _Room("entry_search", "entry e", "e.moment", "e.body", "e.tags", glance.ENTRY)
+_CHANGES = _Room("change_search", "change c", "c.moment", "c.message", "''", glance.CHANGE_ROW)
 
 
-class Search:
-    """One search: the filter's walks and conditions, worked out once for both rooms."""
+class _Ways(NamedTuple):
+    """How a filter lets a room be searched: its walks, and what it asks of each row."""
 
-    def __init__(self, db: sqlite3.Connection, by: Filter, limit: int, reach: int | None) -> None:
+    room: _Room
+    walks: list[narrow.Walk]
+    condition: str
+    values: tuple[str | int, ...]
+
+
+class _Find(NamedTuple):
+    """A row that was found; the lower its rank, the more relevant."""
+
+    rank: float
+    row: sqlite3.Row
+    snippet: str
+
+
+class _Search:
+    """One search: a filter worked out once, for both rooms and every way."""
+
+    def __init__(
+        self, db: sqlite3.Connection, by: Filter, limit: int, *, ranked: bool, reach: int | None
+    ) -> None:
         self.db = db
         self.by = by
         self.limit = limit
+        self.ranked = ranked
         self.reach = -1 if reach is None else reach
         self.places = Places(db)
         self.span = narrow.span_of(by)
 
-    def newest(self, asked: query.Query) -> list[Hit]:
-        """Find up to `limit` lines, newest first."""
-        found = [*self._entries(asked), *self._changes(asked)]
-        return sorted(found, key=lambda hit: -hit.line.moment)[: self.limit]
+    def hits(self, asked: query.Query) -> list[Hit]:
+        """Find up to `limit` lines in both rooms."""
+        found = [
+            *((find, self._entry(find)) for find in self._entries(asked)),
+            *((find, self._change(find)) for find in self._changes(asked)),
+        ]
+        found.sort(key=lambda both: (both[0].rank * self.ranked, -both[1].line.moment))
+        return [hit for _, hit in found[: self.limit]]
 
-    def _entries(self, asked: query.Query) -> list[Hit]:
+    def _entry(self, find: _Find) -> Hit:
+        return Hit(glance.entry_line(find.row, self.places), find.snippet)
+
+    def _change(self, find: _Find) -> Hit:
+        return Hit(glance.change_line(find.row, self.places), find.snippet)
+
+    def _entries(self, asked: query.Query) -> list[_Find]:
         if not narrow.wants_entries(self.by):
             return []
         walks = narrow.entry_walks(self.db, self.by, self.places, self.span)
-        condition = narrow.entry_condition(self.db, self.by, self.places)
-        is_few = (
-            walks[0].source != narrow.ALL_ENTRIES
-            and sum(narrow.size(self.db, walk) for walk in walks) <= FEW
-            if walks
-            else True
+        condition, values = narrow.entry_condition(self.db, self.by, self.places)
+        # The index knows tags as words, and skips what has none of them; the condition then
+        # tells the tag from words that look like it.
+        tagged = " ".join(query.in_tags(tag) for tag in self.by.tags)
+        return self._finds(
+            _Ways(_ENTRIES, walks, condition, values), asked, f"{asked.match} {tagged}".strip()
         )
-        rows = self._rows(ENTRIES, asked, walks, condition, is_few=is_few)
-        return [
-            Hit(glance.entry_line(row, self.places), self._snippet(row, "body", asked))
-            for row in rows
-        ]
 
-    def _changes(self, asked: query.Query) -> list[Hit]:
-        if not narrow.wants_changes(self.by) or "{tags}" in asked.match:
+    def _changes(self, asked: query.Query) -> list[_Find]:
+        if not narrow.wants_changes(self.by) or asked.wants_tag:
             return []
         walks = narrow.change_walks(self.by, self.places, self.span)
-        condition = narrow.change_condition(self.by, self.places)
-        rows = self._rows(CHANGES, asked, walks, condition, is_few=not walks)
+        condition, values = narrow.change_condition(self.by, self.places)
+        return self._finds(_Ways(_CHANGES, walks, condition, values), asked, asked.match)
+
+    def _finds(self, ways: _Ways, asked: query.Query, match: str) -> list[_Find]:
+        if asked.needles:
+            return self._in_texts(ways, asked)
+        if narrow.are_few(self.db, ways.walks, FEW):
+            return self._in_few(ways, match)
+        return self._in_index(ways, match)
+
+    @property
+    def _enough(self) -> int:
+        return max(self.limit, WEIGHED) if self.ranked else self.limit
+
+    def _in_index(self, ways: _Ways, match: str) -> list[_Find]:
+        """Walk the index of words, each find looked up in its table."""
+        room, walk = ways.room, self._index_walk(ways.room, match)
+        rows = self.db.execute(
+            f"""SELECT {room.columns}, {_snippet(room.words, room.text)} AS snippet,
+                       {self._rank(room.words)} AS rank
+                FROM {walk.source} WHERE {walk.where} AND {ways.condition}
+                ORDER BY {walk.moment} DESC LIMIT ?""",
+            (*walk.values, *ways.values, self._enough),
+        )
+        return [_Find(row["rank"], row, _shown(row["snippet"], row, room)) for row in rows]
+
+    def _in_few(self, ways: _Ways, match: str) -> list[_Find]:
+        """Read all that the filter lets through, and index it for this one search."""
+        rows = {row["moment"]: row for walk in ways.walks for row in self._read(ways, walk)}
+        with contextlib.closing(sqlite3.connect(":memory:")) as few:
+            few.execute("CREATE VIRTUAL TABLE few USING fts5 (body, tags, tokenize = 'unicode61')")
+            few.executemany(
+                "INSERT INTO few (rowid, body, tags) VALUES (?, ?, ?)",
+                ((moment, row["searched"], row["named"]) for moment, row in rows.items()),
+            )
+            found = few.execute(
+                f"""SELECT rowid, {_snippet("few", "body")}, {self._rank("few")} FROM few
+                    WHERE few MATCH ? ORDER BY rowid DESC LIMIT ?""",
+                (match, self._enough),
+            ).fetchall()
         return [
-            Hit(glance.change_line(row, self.places), self._snippet(row, "message", asked))
-            for row in rows
+            _Find(rank, rows[moment], _shown(snippet, rows[moment], ways.room))
+            for moment, snippet, rank in found
         ]
 
-    def _rows(
-        self,
-        room: Room,
-        asked: query.Query,
-        walks: list[narrow.Walk],
-        condition: Condition,
-        *,
-        is_few: bool,
-    ) -> list[sqlite3.Row]:
-        if asked.needles:
-            moments = self._holding(room, asked, walks, condition)
-            return self._at(room, moments)
-        if is_few:
-            ways = [self._among(room, asked.match, walk) for walk in walks]
-        else:
-            ways = [self._indexed(room, asked.match)]
-        found: dict[int, sqlite3.Row] = {}
-        for way in ways:
-            rows = self.db.execute(
-                f"""SELECT {room.columns}, {self._marked(room)} AS snippet
-                    FROM {way.source} WHERE {way.where} AND {condition[0]}
-                    ORDER BY {way.moment} DESC LIMIT ?""",
-                (*way.values, *condition[1], self.limit),
-            )
-            found |= {row["moment"]: row for row in rows}
-        return list(found.values())
+    def _read(self, ways: _Ways, walk: narrow.Walk) -> sqlite3.Cursor:
+        return self.db.execute(
+            f"""SELECT {ways.room.columns}, {ways.room.text} AS searched, {ways.room.tags} AS named
+                FROM {walk.source} WHERE {walk.where} AND {ways.condition}""",
+            (*walk.values, *ways.values),
+        )
 
-    def _indexed(self, room: Room, match: str) -> narrow.Walk:
-        """Walk the index of words, each find looked up in its table."""
+    def _in_texts(self, ways: _Ways, asked: query.Query) -> list[_Find]:
+        """Look through the texts themselves, newest first, as far as `reach`."""
+        room = ways.room
+        walks = [self._index_walk(room, asked.match)] if asked.match else list(ways.walks)
+        if not asked.match and self.reach >= 0 and asked.begun:
+            walks.append(self._index_walk(room, asked.begun))
+        moments = {moment for walk in walks for moment in self._holding(ways, walk, asked.needles)}
+        newest = sorted(moments, reverse=True)[: self.limit]
+        rows = self.db.execute(
+            f"""SELECT {room.columns}, {room.text} AS searched FROM {room.table}
+                WHERE {room.moment} IN ({", ".join("?" * len(newest))})""",
+            newest,
+        )
+        return [_Find(0.0, row, snippets.around(row["searched"], asked.needles)) for row in rows]
+
+    def _holding(self, ways: _Ways, walk: narrow.Walk, needles: tuple[str, ...]) -> Iterator[int]:
+        # Asked as a column, so that what is passed over counts for the reach.
+        holds = " AND ".join(f"{ways.room.text} LIKE ? ESCAPE '!'" for _ in needles)
+        rows = self.db.execute(
+            f"""SELECT {ways.room.moment}, {holds} FROM {walk.source}
+                WHERE {walk.where} AND {ways.condition} ORDER BY {walk.moment} DESC LIMIT ?""",
+            (*map(_like, needles), *walk.values, *ways.values, self.reach),
+        )
+        return itertools.islice((row[0] for row in rows if row[1]), self.limit)
+
+    def _index_walk(self, room: _Room, match: str) -> narrow.Walk:
         number = f"{room.words}.rowid"
         return narrow.Walk(
             f"{room.words} CROSS JOIN {room.table} ON {room.moment} = {number}",
@@ -175,75 +248,22 @@ class Search:
             number,
         )
 
-    def _among(self, room: Room, match: str, walk: narrow.Walk) -> narrow.Walk:
-        """Walk as the filter does, asking the index of words about each."""
-        return narrow.Walk(
-            f"{walk.source} CROSS JOIN {room.words} ON {room.words}.rowid = {room.moment}",
-            f"{walk.where} AND {room.words} MATCH ?",
-            (*walk.values, match),
-            walk.moment,
-        )
-
-    def _holding(
-        self, room: Room, asked: query.Query, walks: list[narrow.Walk], condition: Condition
-    ) -> list[int]:
-        """Find the moments of the texts that hold every needle, within reach, newest first."""
-        ways = [self._indexed(room, asked.match)] if asked.match else walks
-        found: set[int] = set()
-        for way in ways:
-            rows = self.db.execute(
-                f"""SELECT {room.moment}, {_holds(room, asked.needles)} FROM {way.source}
-                    WHERE {way.where} AND {condition[0]} ORDER BY {way.moment} DESC LIMIT ?""",
-                (*asked.needles, *way.values, *condition[1], self.reach),
-            )
-            here = (row[0] for row in rows if row[1])
-            found.update(itertools.islice(here, self.limit))
-        return sorted(found, reverse=True)[: self.limit]
-
-    def _at(self, room: Room, moments: list[int]) -> list[sqlite3.Row]:
-        marks = ", ".join("?" * len(moments))
-        return self.db.execute(
-            f"""SELECT {room.columns}, '' AS snippet FROM {room.table}
-                WHERE {room.moment} IN ({marks})""",
-            moments,
-        ).fetchall()
-
-    def _marked(self, room: Room) -> str:
-        return (
-            f"iif(length({room.text}) <= {LONG_BODY},"
-            f" snippet({room.words}, 0, char(1), char(2), '…', {SNIPPET_WORDS}), '')"
-        )
-
-    def _snippet(self, row: sqlite3.Row, text: str, asked: query.Query) -> str:
-        if row["snippet"]:
-            return " ".join(row["snippet"].translate(_MARKS).split())
-        return around(row[text], asked.needles)
+    def _rank(self, words: str) -> str:
+        return f"bm25({words})" if self.ranked else "0.0"
 
 
-def _holds(room: Room, needles: tuple[str, ...]) -> str:
-    return " AND ".join(f"instr(lower({room.text}), ?) > 0" for _ in needles)
-
-
-def around(body: str, needles: tuple[str, ...]) -> str:
-    """Give the part of a text around the first needle, every needle in it marked."""
-    plain = body.translate(_UNMARKED)
-    places = [place for needle in needles if (place := query.lower(plain).find(needle)) >= 0]
-    start = max(0, min(places, default=0) - SNIPPET_LETTERS // 4)
-    part = plain[start : start + SNIPPET_LETTERS]
-    for needle in sorted(needles, key=len, reverse=True):
-        part = re.sub(
-            re.escape(needle), lambda m: f"{OPEN}{m[0]}{CLOSE}", part, flags=re.IGNORECASE
-        )
-    folded = " ".join(part.split())
-    return f"{'…' if start else ''}{folded}{'…' if start + SNIPPET_LETTERS < len(plain) else ''}"
-
-
-def beginning(body: str) -> str:
-    """Give the beginning of a text as a snippet in which nothing is marked."""
-    return around(body, ())
-
-
-def _is_tag(db: sqlite3.Connection, tag: str) -> bool:
+def _snippet(words: str, text: str) -> str:
+    marks = f"char({snippets.SQL_OPEN}), char({snippets.SQL_CLOSE})"
     return (
-        db.execute("SELECT 1 FROM entry_tag WHERE tag = ? LIMIT 1", (tag,)).fetchone() is not None
+        f"iif(length({text}) <= {LONG_BODY},"
+        f" snippet({words}, 0, {marks}, '…', {SNIPPET_WORDS}), '')"
     )
+
+
+def _shown(snippet: str, row: sqlite3.Row, room: _Room) -> str:
+    return snippets.from_sql(snippet) or snippets.beginning(row[room.text.partition(".")[2]])
+
+
+def _like(needle: str) -> str:
+    literal = re.sub("[!%_]", r"!\g<0>", needle)
+    return f"%{literal}%"

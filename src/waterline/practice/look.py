@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from waterline.settings import Settings
 
 
-# How many of the newest entries are read for what the index of words can't see: ~10 ms of reading.
-REACH = 20_000
+# How many of the newest lines are read for what the index of words can't see: ~15 ms of reading.
+REACH = 10_000
 
 
 class Status:

@@ -1,0 +1,46 @@
+"""The part of a text that is shown for a find, with what matched between two marks."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+OPEN, CLOSE = "\ue000", "\ue001"
+
+LETTERS = 160
+_LEAD = 40
+
+# SQLite marks words with characters that no stored text holds (`domain.text` drops them); only
+# afterwards they become OPEN and CLOSE, which a person may well have typed.
+SQL_OPEN, SQL_CLOSE = 1, 2
+_FROM_SQL = {ord(OPEN): None, ord(CLOSE): None, SQL_OPEN: OPEN, SQL_CLOSE: CLOSE}
+_UNMARKED = dict.fromkeys((ord(OPEN), ord(CLOSE), SQL_OPEN, SQL_CLOSE))
+
+
+def from_sql(snippet: str) -> str:
+    """Bring what SQLite's snippet() gave into one line with the marks of ours."""
+    return " ".join(snippet.translate(_FROM_SQL).split())
+
+
+def beginning(body: str) -> str:
+    """Give the beginning of a text; nothing in it is marked."""
+    return around(body, ())
+
+
+def around(body: str, needles: Iterable[str]) -> str:
+    """Give one line of a text around the first needle it holds, with every needle in it marked.
+
+    Letters of ASCII are found in either case, as SQLite's LIKE finds them.
+    """
+    plain = body.translate(_UNMARKED)
+    longest_first = sorted(needles, key=len, reverse=True)
+    found = re.compile("|".join(map(re.escape, longest_first)) or "$^", re.ASCII | re.IGNORECASE)
+    first = found.search(plain)
+    start = max(0, first.start() - _LEAD) if first else 0
+    part = " ".join(plain[start : start + LETTERS].split())
+    marked = found.sub(lambda match: f"{OPEN}{match[0]}{CLOSE}", part)
+    before, after = start > 0, start + LETTERS < len(plain)
+    return f"{'…' if before else ''}{marked}{'…' if after else ''}"
