@@ -235,6 +235,17 @@ def load(home: Home) -> Settings:
     return parse(read(home), home.settings)
 
 
+def load_day(home: Home) -> Settings:
+    """Read the settings of `home` as far as they say when a day begins, defaults elsewhere.
+
+    For a shell prompt: parsing TOML takes longer than counting the day's entries, and a mistake
+    in another setting is none of the prompt's business. Raises SettingsError.
+    """
+    text = read(home)
+    # A quoted key may spell its letters with backslashes.
+    return parse(text, home.settings) if "day_starts" in text or "\\" in text else Settings()
+
+
 def read(home: Home) -> str:
     """Give the text of the settings' file, "" where there is none.
 

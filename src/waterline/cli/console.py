@@ -61,6 +61,7 @@ def guarded(action: Callable[[], int]) -> int:
         _hush()
         return DONE
     except KeyboardInterrupt:
+        _hush()
         return INTERRUPTED
     return code
 
@@ -192,8 +193,8 @@ def _unwritten(error: OSError) -> OSError | OutputError:
 
 
 def _hush() -> None:
-    # What is left in the buffer can't be written. Without this the interpreter would try once
-    # more at its exit, and complain.
+    # What is left in the buffer can't be written, or is not wanted any more. Without this the
+    # interpreter would try once more at its exit, and complain, or wait for a reader.
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
     os.close(nowhere)

@@ -42,36 +42,41 @@ def status(form: str | None = None) -> int:
     """
     if form is not None:
         fill(form, dict.fromkeys(FIELDS, ""))
-    home = homes.find()
+    found = now()
+    console.data(sentence(found) if form is None else fill(form, fields(found)))
+    return console.DONE
+
+
+def now() -> Status:
+    """Find out what the status is. Raises as `status` does."""
     from waterline import settings
     from waterline.practice import look
 
-    now = look.status(home, settings.load(home))
-    console.data(sentence(now) if form is None else fill(form, fields(now)))
-    return console.DONE
+    home = homes.find()
+    return look.status(home, settings.load_day(home))
 
 
 FIELDS = ("owed", "due", "session", "entries", "entries_today")
 
 
-def fields(now: Status) -> dict[str, str]:
+def fields(found: Status) -> dict[str, str]:
     """Give the text of every field that a format may name."""
     return {
-        "owed": str(now.owed),
-        "due": str(now.due),
-        "session": now.session or "",
-        "entries": str(now.entries_today),
-        "entries_today": str(now.entries_today),
+        "owed": str(found.owed),
+        "due": str(found.due),
+        "session": found.session or "",
+        "entries": str(found.entries_today),
+        "entries_today": str(found.entries_today),
     }
 
 
-def sentence(now: Status) -> str:
+def sentence(found: Status) -> str:
     """Say the status to a person, in one short line; what is nought and quiet stays out."""
-    parts = [str(now.session)] if now.session else []
-    parts += [f"{now.owed} owed"] if now.owed else []
-    parts += [f"{now.due} due"] if now.due else []
-    noun = "entry" if now.entries_today == 1 else "entries"
-    return " · ".join([*parts, f"{now.entries_today or 'no'} {noun} today"])
+    parts = [str(found.session)] if found.session else []
+    parts += [f"{found.owed} owed"] if found.owed else []
+    parts += [f"{found.due} due"] if found.due else []
+    noun = "entry" if found.entries_today == 1 else "entries"
+    return " · ".join([*parts, f"{found.entries_today or 'no'} {noun} today"])
 
 
 def fill(form: str, values: dict[str, str]) -> str:

@@ -22,10 +22,7 @@ def command(form: str | None, *, as_json: bool) -> int:
         return quick.status(form)
     if form is not None:
         raise MisusedError("--format goes without --json", "leave one out")
-    from waterline.cli import ground
-    from waterline.practice import look
-
-    now = look.status(*ground.home_and_settings())
+    now = quick.now()
     console.as_json(
         {
             "owed": now.owed,
