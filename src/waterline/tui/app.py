@@ -98,7 +98,7 @@ class WaterlineApp(App[None], inherit_bindings=False):
                 self.bind(keys, name, description=actions.BY_ID[name].label, show=False)
 
         self.background = Background(self)
-        self._is_ending = False
+        self._is_ending = self._has_panicked = False
 
     def on_mount(self) -> None:
         """Open with the screen that was asked for, and see to an orderly end."""
@@ -242,11 +242,9 @@ class WaterlineApp(App[None], inherit_bindings=False):
         self.facts = ((message.words, "quiet"),)
 
     def on_scan_ended(self, message: ScanEnded) -> None:
-        """Say what a scan that was asked for found, and what could not be read."""
+        """Say what a scan that was asked for found."""
         self.facts = ()
         self.background.ended(message)
-        for words in message.failed:
-            self.notify(words, severity="warning", timeout=10)
         if message.asked_for and not message.failed:
             self.notify(f"{draw.plural(message.new, 'new commit')}.")
 
@@ -317,6 +315,9 @@ class WaterlineApp(App[None], inherit_bindings=False):
     def panic(self, *_renderables: RenderableType) -> None:
         """End with one line and an exit code that says so; no traceback on the terminal."""
         self._return_code = 1
+        if self._has_panicked:
+            return
+        self._has_panicked = True
         super().panic(
             Text(
                 f"waterline: stopped by a mistake of its own; drafts and entries are safe: "

@@ -39,6 +39,7 @@ class Background:
         self._is_looking = self._is_started = self.is_scanning = False
         self._seen: tuple[int, ...] = ()
         self._resting: dict[str, float] = {}
+        self._said: set[str] = set()
 
     def start(self) -> None:
         """Begin: today is on the screen."""
@@ -148,23 +149,15 @@ class Background:
         from waterline.practice import repositories
 
         app = self._app
-        app.post_message(ScanProgress("adding"))
         try:
-            added = repositories.add(app.home, app.settings, path)
-        except WaterlineError as error:
-            app.post_message(Failed(error))
-            app.post_message(ScanEnded((), 0, (), asked_for=False))
-            return
-        try:
-            done = repositories.scan(
-                app.home, app.settings, [path], progress=self._tell(), stop=self._stop.is_set
+            added = repositories.add(
+                app.home, app.settings, path, progress=self._tell(), stop=self._stop.is_set
             )
         except WaterlineError as error:
             app.post_message(ScanEnded((), 0, [str(error)], asked_for=False))
-            return
-        new = sum(repository.new for repository in done)
-        app.post_message(ScanEnded((), new, (), asked_for=False))
-        app.post_message(Followed(added.repo, new))
+        else:
+            app.post_message(ScanEnded((), added.new, (), asked_for=False))
+            app.post_message(Followed(added.repo, added.new))
 
     def _tell(self) -> Callable[[Progress], None]:
         last = 0.0
@@ -184,6 +177,10 @@ class Background:
         if message.failed:
             rest = time.monotonic() + FAILED_REST
             self._resting |= dict.fromkeys(message.names, rest)
+        for words in message.failed:
+            if message.asked_for or words not in self._said:
+                self._said.add(words)
+                self._app.notify(words, severity="warning", timeout=10)
         if message.new:
             self._app.post_message(JournalChanged())
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 ASSISTED = "assisted"
 BY_HAND = "by hand"
 NAME_CELLS = 14  # a repository's name is cut there in a list
+ALIGNED_CELLS = 6  # up to there the names of a list stand in a column
 SUBJECT_LETTERS = 400  # nothing longer can show in the lines that a row has
 LINES = 3
 
@@ -98,7 +99,7 @@ def origin_words(line: Line) -> str:
 def name_width(lines: Iterable[Line]) -> int:
     """Tell how wide a column of these lines' repository names is."""
     widths = [cell_len(clean_line(line.repo)) for line in lines if line.is_change]
-    return min(max(widths, default=0), NAME_CELLS)
+    return max((width for width in widths if width <= ALIGNED_CELLS), default=0)
 
 
 def timeline_row(line: Line, name_cells: int) -> Row:
@@ -126,11 +127,11 @@ def mark_of(line: Line) -> tuple[str, str]:
 def change_words(line: Line, name_cells: int) -> Content:
     """Write a change's repository, short sha and subject."""
     name = clean_line(line.repo)
-    if cell_len(name) > name_cells:
-        name = set_cell_size(name, max(0, name_cells - 1)) + "…"
+    if cell_len(name) > NAME_CELLS:
+        name = set_cell_size(name, NAME_CELLS - 1).rstrip() + signs().ellipsis
     return Content.assemble(
-        (set_cell_size(name, name_cells), "$foreground 75%"),
-        "  " if name_cells else "",
+        (set_cell_size(name, max(cell_len(name), name_cells)), "$foreground 75%"),
+        "  " if name else "",
         (line.sha[:7], "$quiet"),
         "  ",
         (subject(line), "$foreground"),

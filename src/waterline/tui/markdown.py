@@ -58,10 +58,21 @@ def _safe(segments: Iterable[Segment]) -> list[Segment]:
     return [
         Segment(
             text if text.isprintable() else text.translate(OBEYED),
-            style.update_link(None) if style is not None and style.link else style,
+            _bare(style) if style is not None and (style.link or style.bgcolor) else style,
         )
         for text, style, _ in segments
     ]
+
+
+def _bare(style: Style) -> Style:
+    """Give the style without a link and without a ground of its own."""
+    return Style(
+        color=style.color,
+        bold=style.bold,
+        italic=style.italic,
+        underline=style.underline,
+        strike=style.strike,
+    )
 
 
 def _console(width: int, colours: Mapping[str, str]) -> Console:

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
 
+# These lead to all the others, so they go last where the room is short.
+KEPT = ("command_palette", "help")
+
+
 class Footer(Widget):
     """The footer line: key and label of every action that the focused widget leaves in reach.
 
@@ -60,22 +64,33 @@ class Footer(Widget):
 
     def render(self) -> Content:
         """Draw as many keys as there is room for; the rest stands under help."""
-        parts: list[Content] = []
-        column = 0
+        found = [(action, _text(action, key)) for action, key in self._active()]
+        width = self.content_size.width
+        gap = 3
+        while found and _needed(found, gap) > width:
+            if gap > 2:  # noqa: PLR2004 - cells
+                gap -= 1
+            else:
+                found.remove(next((one for one in found[::-1] if one[0].id not in KEPT), found[-1]))
         self._spots = []
-        for action, key in self._active():
-            text = Content.assemble(
-                (actions.key_label(key), "bold $shipped"), " ", (action.label, "$quiet")
-            )
-            if column + text.cell_length > self.size.width:
-                break
-            parts.append(text)
+        column = 0
+        for action, text in found:
             self._spots.append((column, column + text.cell_length, action))
-            column += text.cell_length + 3
-        return Content("   ").join(parts)
+            column += text.cell_length + gap
+        return Content(" " * gap).join(text for _, text in found)
 
     def on_click(self, event: events.Click) -> None:
         """Tell which action was clicked."""
         for start, end, action in self._spots:
             if start <= event.x - self.styles.padding.left < end:
                 self.post_message(self.Chosen(action))
+
+
+def _text(action: actions.Action, key: str) -> Content:
+    return Content.assemble(
+        (actions.key_label(key), "bold $shipped"), " ", (action.label, "$quiet")
+    )
+
+
+def _needed(found: list[tuple[actions.Action, Content]], gap: int) -> int:
+    return sum(text.cell_length for _, text in found) + gap * (len(found) - 1)

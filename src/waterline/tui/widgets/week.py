@@ -12,7 +12,7 @@ from waterline.tui import draw
 from waterline.tui.messages import GoToDay
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from textual import events
@@ -65,88 +65,88 @@ class WeekStrip(Widget):
         with_ai = f" {draw.signs().dot} {round(100 * assisted / shipped)} % assisted"
         return draw.plural(shipped, "line") + (with_ai if assisted else "")
 
-    @property
-    def _column(self) -> int:
-        return max(3, self.content_size.width // DAYS)
+    def _columns(self) -> list[int]:
+        """Give the width of each day's column; together they fill the strip."""
+        width = max(3 * DAYS, self.content_size.width)
+        return [width * (n + 1) // DAYS - width * n // DAYS for n in range(DAYS)]
 
     def render(self) -> Content:
-        """Draw bars, the water's line, the days' names and counts."""
+        """Draw bars, the days' names and their counts."""
         if not self._days:
             return Content("")
         height = self.content_size.height
         if height < 4:  # noqa: PLR2004 - no room for bars above the names
-            return self._one_line()
-        stacked = self._column < NARROW and height > 5  # noqa: PLR2004 - a line for each count
+            return self._row(self._small)
+        stacked = min(self._columns()) < NARROW and height > 5  # noqa: PLR2004 - a line for each count
         bars = max(1, height - 2 - stacked)
-        rows = [self._bar_row(level, bars) for level in range(bars - 1, -1, -1)]
-        rows.append(self._names())
+        width = max(2, min(5, min(self._columns()) - 3))
+        drawn = {day.day: self._heights(day, bars) for day in self._days}
+        rows = [
+            self._row(lambda day, _width, at=level: _cell(at, *drawn[day.day], width))
+            for level in range(bars - 1, -1, -1)
+        ]
+        rows.append(self._row(self._day_name))
         if stacked:
-            rows += [self._counts(entries=True), self._counts(changes=True)]
+            rows += [self._row(self._entries), self._row(self._changes)]
         else:
-            rows.append(self._counts(entries=True, changes=True))
+            rows.append(self._row(self._both))
         return Content("\n").join(rows)
 
-    def _bar_row(self, level: int, bars: int) -> Content:
-        most = max((day.insertions + day.deletions for day in self._days), default=0)
-        cells = []
-        for day in self._days:
-            shipped = day.insertions + day.deletions
-            eighths = _eighths(shipped, most, bars)
-            base = round(eighths * min(1, day.assisted_lines / shipped)) if shipped else 0
-            cells.append(_cell(level, eighths, base, self._column))
-        return Content("").join(cells)
+    def _row(self, draw_day: Callable[[DayCount, int], Content]) -> Content:
+        pairs = zip(self._days, self._columns(), strict=True)
+        return Content("").join(_centred(draw_day(day, width), width) for day, width in pairs)
 
-    def _names(self) -> Content:
-        return Content("").join(
-            _centred(name, self._column, self._day_style(day))
-            for day in self._days
-            for name in [_day_label(day.day, self._column)]
-        )
+    def _heights(self, day: DayCount, rows: int) -> tuple[int, int]:
+        """Give a day's bar and its assisted base, in eighths of a row."""
+        shipped = day.insertions + day.deletions
+        most = max(other.insertions + other.deletions for other in self._days)
+        bar = _eighths(shipped, most, rows)
+        return bar, round(bar * min(1.0, day.assisted_lines / shipped)) if shipped else 0
 
-    def _day_style(self, day: DayCount) -> str:
+    def _day_name(self, day: DayCount, width: int) -> Content:
+        name = draw.WEEKDAYS[day.day.weekday()]
+        if width > NARROW:
+            name = f"{name} {day.day.day}"
+        return Content.styled(f" {name} " if len(name) + 2 <= width else name, self._style(day))
+
+    def _style(self, day: DayCount) -> str:
+        is_today = day.day == self._today
         if day.day == self._shown:
-            return "bold $background on $understood" if self._is_today(day) else "bold reverse"
-        if self._is_today(day):
+            return "bold $on-brand on $understood" if is_today else "bold reverse"
+        if is_today:
             return "bold $understood"
         return "$quiet" if self._today and day.day < self._today else "$faint"
 
-    def _is_today(self, day: DayCount) -> bool:
-        return day.day == self._today
+    def _entries(self, day: DayCount, _width: int) -> Content:
+        text = f"{draw.signs().entry}{day.entries}" if day.entries else ""
+        return Content.styled(text, "$understood")
 
-    def _counts(self, *, entries: bool = False, changes: bool = False) -> Content:
-        cells = []
-        for day in self._days:
-            parts = []
-            if entries and day.entries:
-                parts.append(Content.styled(f"{draw.signs().entry}{day.entries}", "$understood"))
-            if changes and day.changes:
-                parts.append(Content.styled(f"{draw.signs().change}{day.changes}", "$shipped"))
-            text = Content(" ").join(parts)
-            if text.cell_length >= self._column:
-                text = Content("").join(parts)
-            cells.append(_centred(text, self._column))
-        return Content("").join(cells)
+    def _changes(self, day: DayCount, _width: int) -> Content:
+        text = f"{draw.signs().change}{day.changes}" if day.changes else ""
+        return Content.styled(text, "$shipped")
 
-    def _one_line(self) -> Content:
-        most = max((day.insertions + day.deletions for day in self._days), default=0)
-        cells = []
-        for day in self._days:
-            eighths = _eighths(day.insertions + day.deletions, most, 1)
-            colour = (
-                "$assisted"
-                if 2 * day.assisted_lines > day.insertions + day.deletions
-                else ("$shipped")
-            )
-            bar = Content.styled(_block(eighths) * 2, colour)
-            name = Content.styled(_day_label(day.day, 0), self._day_style(day))
-            cells.append(_centred(Content.assemble(name, " ", bar), self._column))
-        return Content("").join(cells)
+    def _both(self, day: DayCount, width: int) -> Content:
+        parts = [part for part in (self._entries(day, width), self._changes(day, width)) if part]
+        return Content(" ").join(parts)
+
+    def _small(self, day: DayCount, width: int) -> Content:
+        bar, base = self._heights(day, 1)
+        colour = "$assisted" if 2 * base > bar else "$shipped"
+        name = draw.WEEKDAYS[day.day.weekday()][: 3 if width > NARROW else 2]
+        block = Content.styled(_block(bar) * 2, colour)
+        return Content.assemble((name, self._style(day)), " ", block)
 
     def on_click(self, event: events.Click) -> None:
         """Go to the day that was clicked."""
         offset = event.get_content_offset(self)
-        if offset is not None and self._days and offset.x < self._column * DAYS:
-            self.post_message(GoToDay(self._days[offset.x // self._column].day))
+        if offset is None or not self._days:
+            return
+        column = 0
+        for day, width in zip(self._days, self._columns(), strict=True):
+            column += width
+            if offset.x < column:
+                self.post_message(GoToDay(day.day))
+                return
 
 
 def _eighths(value: int, most: int, rows: int) -> int:
@@ -164,14 +164,11 @@ def _block(eighths: int) -> str:
     return scale[max(0, min(eighths, len(scale) - 1))]
 
 
-def _cell(level: int, eighths: int, base: int, column: int) -> Content:
-    width = max(2, min(5, column - 3))
+def _cell(level: int, eighths: int, base: int, width: int) -> Content:
     filled = max(0, min(8, eighths - level * 8))
     assisted = max(0, min(8, base - level * 8))
-    if not filled:
-        return Content(" " * column)
     # One cell has two colours at most: where both meet, the assisted part is drawn in front.
-    if assisted == 0:
+    if not assisted:
         style = "$shipped"
     elif filled == assisted:
         style = "$assisted"
@@ -179,19 +176,10 @@ def _cell(level: int, eighths: int, base: int, column: int) -> Content:
         style, filled = "$assisted on $shipped", assisted
     else:
         style = "$assisted" if assisted * 2 >= filled else "$shipped"
-    return _centred(Content.styled(_block(filled) * width, style), column)
+    return Content.styled(_block(filled) * width, style)
 
 
-def _day_label(day: date, column: int) -> str:
-    name = draw.WEEKDAYS[day.weekday()]
-    return f"{name} {day.day}" if column > NARROW else name if column > 3 else name[:2]  # noqa: PLR2004
-
-
-def _centred(text: Content | str, column: int, style: str = "") -> Content:
-    if isinstance(text, str):
-        padded = Content.styled(f" {text} " if len(text) + 2 <= column else text, style)
-    else:
-        padded = text
-    padded = padded.truncate(column)
-    left = (column - padded.cell_length) // 2
-    return Content.assemble(" " * left, padded, " " * (column - padded.cell_length - left))
+def _centred(text: Content, column: int) -> Content:
+    text = text.truncate(column)
+    left = (column - text.cell_length) // 2
+    return Content.assemble(" " * left, text, " " * (column - text.cell_length - left))
