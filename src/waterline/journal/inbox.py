@@ -214,6 +214,9 @@ def _set_aside(path: str) -> None:
     folder, name = os.path.split(path)
     target = f"{folder}/{DAMAGED}/{name}"
     with contextlib.suppress(OSError):  # gone already, or it stays and is named by `waiting`
+        if name.endswith(UNFINISHED) and not os.path.getsize(path):
+            os.unlink(path)  # its writer died before the first word
+            return
         os.makedirs(f"{folder}/{DAMAGED}", 0o700, exist_ok=True)
         if os.path.exists(target):
             target = f"{folder}/{DAMAGED}/{new_id()}-{name}"
