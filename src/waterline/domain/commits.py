@@ -1,0 +1,69 @@
+"""One commit as git tells it, and what follows from it without asking anybody else."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+FIXUPS = ("fixup! ", "squash! ", "amend! ")
+
+
+class FileChange(NamedTuple):
+    """One file of a commit, with git's own line counts (0 and 0 for a binary file).
+
+    `old_path` is set where the file was renamed or copied.
+    """
+
+    path: str
+    old_path: str
+    insertions: int
+    deletions: int
+    is_binary: bool
+
+
+class Person(NamedTuple):
+    """An author or a committer; the address as .mailmap shows it."""
+
+    name: str
+    address: str
+
+
+class Commit(NamedTuple):
+    """A commit without its merges: times in seconds UTC, `offset` in seconds east.
+
+    `raw_address` is the author's address as the commit holds it, untouched by .mailmap.
+    `observed` is False where git could not tell the lines (the edge of a shallow clone).
+    """
+
+    sha: str
+    authored_at: int
+    offset: int
+    committed_at: int
+    author: Person
+    raw_address: str
+    committer: Person
+    message: str
+    files: tuple[FileChange, ...]
+    observed: bool = True
+
+    @property
+    def identity(self) -> str:
+        """What survives amend, rebase and cherry-pick: author address and author time."""
+        return f"{self.raw_address.lower()} {self.authored_at} {self.offset}"
+
+    @property
+    def subject(self) -> str:
+        """The first line of the message."""
+        return subject_of(self.message)
+
+
+def subject_of(message: str) -> str:
+    """Give the first line of a message."""
+    return message.lstrip().partition("\n")[0].rstrip()
+
+
+def sort_of(message: str) -> str:
+    """Tell "revert" and "fixup" (also squash! and amend!) from everything else ("")."""
+    subject = subject_of(message)
+    if subject.startswith(FIXUPS):
+        return "fixup"
+    return "revert" if subject.startswith('Revert "') else ""
