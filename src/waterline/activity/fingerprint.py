@@ -1,0 +1,88 @@
+"""Whether anything moved in a repository since it was last read: a handful of stats.
+
+Everything that can change what a scan finds changes the stat of one of these files: a ref is
+written beside and renamed in, so the folder that holds it changes with it, as does the log of
+HEAD with every move of HEAD.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import time
+
+from waterline.activity import places
+
+Fingerprint = list[tuple[str, int, int, int]]
+
+# A file that was written twice within the clock's grain looks the same both times (git's index
+# knows the problem as "racy"): what is younger than this when it is looked at is not trusted.
+GRAIN_NS = 2_000_000_000
+
+
+def take(path: str, common_dir: str) -> Fingerprint:
+    """Look at what tells whether the repository moved: (path, mtime in ns, size, inode) each."""
+    return [(watched, *look(watched)) for watched in _watched(path, common_dir)]
+
+
+def look(path: str) -> tuple[int, int, int]:
+    """Give mtime in ns, size and inode of a file; -1 three times where there is none.
+
+    A folder's size says nothing and is left out.
+    """
+    try:
+        found = os.stat(path)
+    except OSError:
+        return -1, -1, -1
+    size = 0 if stat.S_ISDIR(found.st_mode) else found.st_size
+    return found.st_mtime_ns, size, found.st_ino
+
+
+def is_settled(taken: Fingerprint, now_ns: int | None = None) -> bool:
+    """Tell whether every stat is old enough to be trusted when it is met again."""
+    newest = max(mtime for _, mtime, _, _ in taken)
+    return newest < (time.time_ns() if now_ns is None else now_ns) - GRAIN_NS
+
+
+def still_holds(taken: list[list[str | int]]) -> bool:
+    """Tell whether every file looks as it did (`taken` as it comes back from JSON)."""
+    return all(list(look(str(watched))) == looks for watched, *looks in taken)
+
+
+def _watched(path: str, common_dir: str) -> list[str]:
+    def common(name: str) -> str:
+        return os.path.join(common_dir, name)
+
+    files = [
+        common("HEAD"),
+        common("logs/HEAD"),
+        common("packed-refs"),
+        common("config"),
+        common("shallow"),
+        common("info/attributes"),
+        common("worktrees"),
+        *_ref_folders(common("refs/heads")),
+    ]
+    if os.path.isdir(common("reftable")):
+        files.append(common("reftable/tables.list"))
+    if path != common_dir:
+        files += [os.path.join(path, name) for name in (".mailmap", ".gitattributes")]
+    # A sequence begins and ends with a folder made and removed. The git directory's own stat
+    # would tell that too, but every `git status` changes it (index.lock).
+    for git_dir in (common_dir, *places.worktree_dirs(common_dir)):
+        files += [os.path.join(git_dir, name) for name in ("rebase-merge", "rebase-apply")]
+        if git_dir != common_dir:
+            files += [os.path.join(git_dir, name) for name in ("HEAD", "logs/HEAD")]
+    return files
+
+
+def _ref_folders(top: str) -> list[str]:
+    found = [top]
+    try:
+        with os.scandir(top) as entries:
+            folders = sorted(entry.path for entry in entries if entry.is_dir(follow_symlinks=False))
+    except OSError:
+        return found
+    for folder in folders:
+        found += _ref_folders(folder)
+    return found

@@ -1,0 +1,346 @@
+"""Reading a repository's history: what is new since the last time, what is gone, in one log."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import json
+import os
+import selectors
+import subprocess
+import tempfile
+from typing import TYPE_CHECKING, NamedTuple
+
+from waterline.activity import attributes, fingerprint, git, parse, people, places
+from waterline.errors import GitError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from waterline.activity.places import Place
+    from waterline.domain.commits import Commit
+
+# Raised when what is read from a commit changes, so that everything is read once more.
+RULES = 1
+
+_LOG = (
+    "log", "-z", "--numstat", "--mailmap", "-M", "--no-ext-diff", "--no-textconv", "--no-color",
+    "--no-notes", "-O/dev/null", "--date=raw", "--encoding=UTF-8", f"--format={parse.FORMAT}",
+)  # fmt: skip
+SHALLOW = "a shallow clone: the lines of the commits at its edge are not counted"
+
+_PIPE_BYTES = 1 << 20
+_TICK_SECONDS = 0.1
+
+
+class StoppedError(Exception):
+    """The reading was stopped from outside; git is ended."""
+
+
+class Wishes(NamedTuple):
+    """What the settings say.
+
+    `addresses` are the user's further ones; `rules` names everything else by which old answers
+    become stale; `stamp` is that and the looks of git's own configuration (see `stamp`).
+    """
+
+    addresses: tuple[str, ...]
+    rules: str
+    stamp: str
+
+
+def wishes(addresses: tuple[str, ...], rules: str) -> Wishes:
+    """Put the settings together with the looks of git's configuration for the whole user."""
+    own = os.path.expanduser("~/.gitconfig")
+    base = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")
+    files = (os.environ.get("GIT_CONFIG_GLOBAL") or own, os.path.join(base, "git/config"))
+    looks = [fingerprint.look(file) for file in files]
+    return Wishes(addresses, rules, f"{RULES} {addresses} {rules} {looks}")
+
+
+class Seen(NamedTuple):
+    """What a reading leaves for the next one (kept as JSON in the journal)."""
+
+    stats: list[list[str | int]]
+    settled: bool
+    tips: list[str]
+    rules: str
+    stamp: str
+    new: int
+    note: str
+
+    def holds(self, stamp: str) -> bool:
+        """Tell from stats alone whether there is nothing to read."""
+        return self.settled and self.stamp == stamp and fingerprint.still_holds(self.stats)
+
+    def to_json(self) -> str:
+        """Write it down."""
+        return json.dumps(self._asdict(), separators=(",", ":"))
+
+
+def seen_from(text: str) -> Seen | None:
+    """Take up what was written down; None where nothing was, or by another version."""
+    told = json.loads(text) if text else {}
+    return Seen(**told) if set(told) == set(Seen._fields) else None
+
+
+def start(place: Place, seen: Seen | None, wished: Wishes) -> Reading:
+    """Find out what there is to read, and set git to reading it.
+
+    Raises GitError where git is missing, refuses the repository or can't read it.
+    """
+    # First the stats, then the tips: what moves in between is met again at the next scan.
+    stats = fingerprint.take(*place)
+    where = place.path if os.path.isdir(place.path) else place.common_dir
+    told = people.configuration(where)
+    mine = people.addresses(where, told, wished.addresses)
+    rules = _rules(place, where, told, mine, wished)
+    old = seen.tips if seen and seen.rules == rules else None
+    tips, is_whole = _tips(place, where, old or [])
+    plan = _Plan(
+        place=place,
+        where=where,
+        mine=mine,
+        tips=tips,
+        old=old if is_whole else None,
+        edge=_shallow_edge(place.common_dir),
+        is_partial=told.is_partial,
+    )
+    settled = fingerprint.is_settled(stats)
+    left = Seen([list(stat) for stat in stats], settled, tips, rules, wished.stamp, 0, "")
+    return Reading(plan, left)
+
+
+class _Plan(NamedTuple):
+    place: Place
+    where: str
+    mine: frozenset[str]
+    tips: list[str]
+    old: list[str] | None  # None: everything is read
+    edge: frozenset[str]
+    is_partial: bool
+
+
+class Reading:
+    """A log that is running, and the few questions that go with it.
+
+    `is_full`: what is not among the commits is not in the repository any more. Otherwise
+    only what is new is read, and `dropped` names what is gone.
+    """
+
+    def __init__(self, plan: _Plan, left: Seen) -> None:
+        self._plan = plan
+        self._left = left
+        self._counter: _Process | None = None
+        self._expected: int | None = None
+        self.note = SHALLOW if plan.edge else ""
+        self.is_full = plan.old is None
+        self.nothing_moved = plan.old == plan.tips
+        self._log = None if self._is_idle else self._run(*_LOG, "--stdin")
+
+    @property
+    def _is_idle(self) -> bool:
+        return self.nothing_moved or not self._plan.tips or not self._plan.mine
+
+    def _run(self, *words: str) -> _Process:
+        revisions = [*self._plan.tips, *(f"^{tip}" for tip in self._plan.old or ())]
+        selected = people.selection(self._plan.mine)
+        # git's own order of options: selection first, then where the revisions come from.
+        return _Process(self._plan.where, [*words, *selected], revisions)
+
+    def commits(self, asked: Callable[[], None]) -> Iterator[Commit]:
+        """Give the user's commits, newest first as git has them.
+
+        `asked` is called at least ten times a second and may raise to stop the reading.
+        """
+        if self._log is None:
+            return
+        if self._plan.is_partial:
+            yield from self._of_partial(self._log, asked)
+        else:
+            yield from self._mine(self._log, asked)
+
+    def _of_partial(self, log: _Process, asked: Callable[[], None]) -> list[Commit]:
+        try:
+            return list(self._mine(log, asked))
+        except GitError:
+            # Contents are missing that git would fetch. The commits themselves are here.
+            self.note = "a partial clone: its lines can't be counted without fetching"
+            bare = [word for word in _LOG if word != "--numstat"]
+            found = self._mine(self._run(*bare, "--stdin"), asked)
+            return [commit._replace(observed=False) for commit in found]
+
+    def _mine(self, log: _Process, asked: Callable[[], None]) -> Iterator[Commit]:
+        try:
+            for commit in parse.commits(parse.fields(log.chunks(asked))):
+                if people.is_mine(commit, self._plan.mine):
+                    at_edge = commit.sha in self._plan.edge
+                    yield commit._replace(files=(), observed=False) if at_edge else commit
+        finally:
+            log.end()
+
+    def expect(self) -> None:
+        """Start counting what is to come, beside the log."""
+        if self._log is not None:
+            self._counter = self._run("rev-list", "--count", "--stdin")
+
+    @property
+    def expected(self) -> int | None:
+        """How many commits are to come, about; None as long as it isn't known."""
+        if self._expected is None and self._counter is not None:
+            self._expected = self._counter.number()
+        return self._expected
+
+    def close(self) -> None:
+        """End whatever still runs."""
+        for process in (self._log, self._counter):
+            if process is not None:
+                process.end()
+
+    def dropped(self) -> set[str]:
+        """Name the commits that were there at the last reading and are in no branch now."""
+        old = self._plan.old
+        if not old or self.nothing_moved:
+            return set()
+        revisions = [*old, *(f"^{tip}" for tip in self._plan.tips)]
+        given = "".join(f"{revision}\n" for revision in revisions).encode()
+        told = git.run(self._plan.where, "rev-list", "--no-merges", "--stdin", given=given)
+        return set(told.decode("ascii").split())
+
+    def marks(self, paths: Iterable[str]) -> dict[str, bool]:
+        """Give the paths that the repository itself marks as generated, or as not."""
+        return attributes.marks(self._plan.place, paths)
+
+    def seen(self, new: int) -> Seen:
+        """Give what the next reading wants to know; `new` commits were found in this one."""
+        return self._left._replace(new=new, note=self.note)
+
+
+class _Process:
+    """A git that is running, its revisions handed over, its answer read as it comes."""
+
+    def __init__(self, where: str, words: list[str], revisions: list[str]) -> None:
+        self._where = where
+        # Files rather than pipes for what is not streamed: nobody can wait for the other.
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed in `end`
+        with tempfile.TemporaryFile() as given:
+            given.write("".join(f"{revision}\n" for revision in revisions).encode())
+            given.seek(0)
+            ends, writes = os.pipe()
+            self._answer = open(ends, "rb", buffering=0)  # noqa: SIM115 - closed in `end`
+            try:
+                self._git = subprocess.Popen(
+                    git.command(*words),
+                    cwd=where,
+                    env=git.environment(where),
+                    stdin=given,
+                    stdout=writes,
+                    stderr=self._errors,
+                )
+            except OSError as error:
+                self._answer.close()
+                self._errors.close()
+                raise git.unstartable(where, error) from error
+            finally:
+                os.close(writes)
+        # git goes on while we import what storing needs; a pipe's own 64 KiB would stop it.
+        if hasattr(fcntl, "F_SETPIPE_SZ"):
+            with contextlib.suppress(OSError):  # more than this user may have: slower, no worse
+                fcntl.fcntl(self._answer, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
+
+    def chunks(self, asked: Callable[[], None]) -> Iterator[bytes]:
+        """Give the answer in pieces; raises GitError if git ends in trouble."""
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._answer, selectors.EVENT_READ)
+            while True:
+                asked()
+                if not selector.select(_TICK_SECONDS):
+                    continue
+                chunk = os.read(self._answer.fileno(), _PIPE_BYTES)
+                if not chunk:
+                    break
+                yield chunk
+        if self._git.wait():
+            self._errors.seek(0)
+            raise git.explain(self._where, self._errors.read())
+
+    def number(self) -> int | None:
+        """Give the one number that is the whole answer, None while it isn't there."""
+        if self._git.poll() is None or self._answer.closed:
+            return None
+        told = self._answer.read().strip()
+        return int(told) if told.isdigit() else None
+
+    def end(self) -> None:
+        """End git if it still runs, and close what was open; may be called again."""
+        if self._git.poll() is None:
+            self._git.kill()
+            self._git.wait()
+        self._answer.close()
+        self._errors.close()
+
+
+def _tips(place: Place, where: str, old: list[str]) -> tuple[list[str], bool]:
+    """Give the commits that branches and worktrees stand at, and whether all of `old` exist.
+
+    Raises GitError where a branch points to a commit that isn't there.
+    """
+    told = git.run(where, "for-each-ref", "--format=%(objectname)", "refs/heads")
+    branches = told.decode("ascii").split()
+    heads = []
+    for git_dir in (place.common_dir, *places.worktree_dirs(place.common_dir)):
+        # While a sequence runs, HEAD holds copies of commits that their branch still holds too.
+        if not places.in_sequence(git_dir):
+            is_main = git_dir == place.common_dir
+            name = "main-worktree" if is_main else f"worktrees/{os.path.basename(git_dir)}"
+            heads.append(f"{name}/HEAD")
+    asked = [*branches, *old, *heads]
+    given = os.fsencode("".join(f"{name}\n" for name in asked))
+    told = git.run(where, "cat-file", "--batch-check=%(objecttype) %(objectname)", given=given)
+    answers = [line.split(b" ")[:2] for line in told.splitlines()]
+    kinds = [kind == b"commit" for kind, _ in answers]
+    gone = [sha for sha, (_, *rest) in zip(branches, answers, strict=False) if rest == [b"missing"]]
+    if gone:
+        raise GitError(
+            f"git can't read {place.path} (commit {gone[0][:12]} is missing)",
+            f"try `git -C '{where}' fsck`",
+        )
+    middle = slice(len(branches), len(branches) + len(old))
+    tips = {
+        name.decode("ascii")
+        for index, (kind, name) in enumerate(answers)
+        if kind == b"commit" and not middle.start <= index < middle.stop
+    }
+    return sorted(tips), all(kinds[middle])
+
+
+def _shallow_edge(common_dir: str) -> frozenset[str]:
+    return frozenset(_content(os.path.join(common_dir, "shallow")).decode("ascii").split())
+
+
+def _rules(
+    place: Place,
+    where: str,
+    told: people.Configuration,
+    mine: frozenset[str],
+    wished: Wishes,
+) -> str:
+    """Sum up everything by which old answers become stale, so that all is read once more."""
+    asked = {key: value for key, value in told.values.items() if not key.startswith("remote.")}
+    files = (
+        os.path.join(where, ".mailmap"),
+        os.path.join(where, ".gitattributes"),
+        os.path.join(place.common_dir, "info/attributes"),
+        os.path.join(place.common_dir, "shallow"),
+    )
+    stale = (RULES, sorted(mine), sorted(asked.items()), wished.rules, *map(_content, files))
+    return hashlib.sha256(repr(stale).encode()).hexdigest()
+
+
+def _content(path: str) -> bytes:
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError:
+        return b""

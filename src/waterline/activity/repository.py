@@ -1,0 +1,83 @@
+"""Telling which repository a path is in."""
+
+from __future__ import annotations
+
+import os
+
+from waterline.activity import git, places
+from waterline.activity.places import Place
+from waterline.errors import GitError, InputError
+
+
+def identify(path: str) -> Place:
+    """Find the repository that holds `path`; worktrees of one repository are the same Place.
+
+    Raises InputError where there is none, GitError where git is missing or refuses it.
+    """
+    folder = os.path.realpath(os.path.expanduser(path))
+    if not os.path.exists(folder):
+        raise InputError(f"there is no {folder}", "name a folder that holds a repository")
+    if not os.path.isdir(folder):
+        folder = os.path.dirname(folder)
+    if places.holding(folder) is None:
+        git.command()  # without git, that is what there is to say
+        raise InputError(f"{folder} is in no git repository", _way_out(folder))
+    top = places.top_of(folder) or folder
+    common_dir = os.path.realpath(os.path.join(top, _asked(top, "--git-common-dir")))
+    return Place(_main_work_tree(top, common_dir), common_dir)
+
+
+def _asked(where: str, question: str) -> str:
+    return os.fsdecode(git.run(where, "rev-parse", question).removesuffix(b"\n"))
+
+
+def _main_work_tree(top: str, common_dir: str) -> str:
+    """Give the top level of the main work tree; of a bare repository, the repository itself."""
+    if top == common_dir and _asked(top, "--is-bare-repository") == "true":
+        return common_dir
+    git_dir = os.path.realpath(os.path.join(top, _asked(top, "--git-dir")))
+    if git_dir == common_dir and top != common_dir:
+        return os.path.realpath(_asked(top, "--show-toplevel"))
+    # Asked from a linked worktree or from inside .git: the main work tree is elsewhere.
+    return _work_tree_of(common_dir)
+
+
+def _work_tree_of(common_dir: str) -> str:
+    from git import Repo
+    from git.exc import InvalidGitRepositoryError, NoSuchPathError
+
+    try:
+        with Repo(common_dir, expand_vars=False) as opened:
+            named = opened.working_tree_dir
+    except (InvalidGitRepositoryError, NoSuchPathError) as error:
+        raise GitError(f"git can't read {common_dir}", "see whether it is whole") from error
+    if named is None:
+        return common_dir
+    # core.worktree (a submodule's) is told from the git directory.
+    return os.path.realpath(os.path.join(common_dir, named))
+
+
+def _way_out(folder: str) -> str:
+    """Say how to add what stands in a folder that is no repository."""
+    found = places.below(folder)
+    if not found:
+        return "name a folder that holds one"
+    few = " ".join(_quoted(path) for path in found[:3])
+    more = " …" if len(found) > 3 else ""  # noqa: PLR2004 - as many as fit on a line
+    count = "one repository" if len(found) == 1 else f"{len(found)} repositories"
+    return f"it holds {count}: `waterline repo add {few}{more}`"
+
+
+def _quoted(path: str) -> str:
+    import shlex
+
+    return shlex.quote(path)
+
+
+def holds_commit(place: Place, shas: list[str]) -> bool:
+    """Tell whether the repository holds one of these commits: then it is the one they are from."""
+    if not shas:
+        return False
+    given = "".join(f"{sha}\n" for sha in shas).encode()
+    told = git.run(place.path, "cat-file", "--batch-check=%(objecttype)", given=given)
+    return b"commit" in told.split()

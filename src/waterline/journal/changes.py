@@ -1,0 +1,338 @@
+"""Changes: what was shipped, kept in step with what git says.
+
+A commit's row outlives its sha. When a commit is gone from every repository and another with the
+same author address and author time appears (amend, rebase), the old row is given the new sha and
+numbers, so what hangs on it stays. A row that no repository holds counts nowhere, but is kept.
+"""
+
+# ruff: noqa: S608 - the SQL is put together from words of our own; what is asked for is bound
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from waterline.domain.commits import sort_of, subject_of
+from waterline.domain.days import MICROSECOND, day_of
+from waterline.domain.generated import is_generated
+from waterline.domain.keys import RANDOM_BITS, key
+from waterline.domain.origin import Origin, origin_of
+from waterline.domain.text import clean, clean_line
+from waterline.errors import NotFoundError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from sqlalchemy import Connection
+
+    from waterline.domain.commits import Commit
+    from waterline.home import Home
+
+
+@dataclass(slots=True)
+class _File:
+    path: str
+    old_path: str
+    insertions: int
+    deletions: int
+    is_binary: bool
+    is_generated: bool
+
+    @property
+    def lines(self) -> int:
+        return self.insertions + self.deletions
+
+
+@dataclass(slots=True)
+class _Prepared:
+    """A commit as its row will be, all but `moment` and `id`."""
+
+    commit: Commit
+    message: str
+    day: str
+    sort: str
+    origin: Origin
+    files: dict[str, _File]
+
+
+@dataclass(slots=True)
+class Batch:
+    """What one scan found in one repository, made ready while git is still reading.
+
+    `day_starts` in minutes after midnight; `patterns` are the user's for generated files.
+    """
+
+    day_starts: int
+    patterns: tuple[str, ...] = ()
+    prepared: list[_Prepared] = field(default_factory=list)
+    _named: dict[str, tuple[str, bool]] = field(default_factory=dict)
+
+    def add(self, commit: Commit) -> None:
+        """Take in one commit; commits come newest first."""
+        message = clean(commit.message).strip()
+        self.prepared.append(
+            _Prepared(
+                commit,
+                message,
+                day_of(
+                    commit.authored_at * MICROSECOND, commit.offset, self.day_starts
+                ).isoformat(),
+                sort_of(message),
+                origin_of(message, commit.author, commit.committer),
+                self._files(commit),
+            )
+        )
+
+    @property
+    def paths(self) -> Iterable[str]:
+        """Every path that any commit touched, once, as git has it."""
+        return self._named.keys()
+
+    def mark(self, marks: Mapping[str, bool]) -> None:
+        """Let the repository's own word on generated files go before the rules."""
+        told = {self._named[path][0]: generated for path, generated in marks.items()}
+        if not told:
+            return
+        for prepared in self.prepared:
+            for path in told.keys() & prepared.files.keys():
+                prepared.files[path].is_generated = told[path]
+
+    def _files(self, commit: Commit) -> dict[str, _File]:
+        files: dict[str, _File] = {}
+        for path, old, insertions, deletions, is_binary in commit.files:
+            shown, generated = self._name(path)
+            known = files.get(shown)
+            if known is None:
+                before = _shown(old) if old else ""
+                files[shown] = _File(shown, before, insertions, deletions, is_binary, generated)
+            else:  # two names that only differ in what can't be shown
+                known.insertions += insertions
+                known.deletions += deletions
+        return files
+
+    def _name(self, path: str) -> tuple[str, bool]:
+        named = self._named.get(path)
+        if named is None:
+            shown = _shown(path)
+            named = self._named[path] = shown, is_generated(shown, self.patterns)
+        return named
+
+
+def _shown(path: str) -> str:
+    return clean(path).replace("\n", " ").replace("\t", " ")
+
+
+# The columns that follow from a commit; `moment` and `id` are the row's own for good.
+_COLUMNS = (
+    "sha", "identity", "utc_offset", "day", "committed_at", "author", "address", "message",
+    "insertions", "deletions", "files", "generated_lines", "sort", "origin", "tool", "signal",
+)  # fmt: skip
+
+_Row = tuple[Any, ...]
+
+
+def _columns(prepared: _Prepared) -> _Row:
+    commit, files = prepared.commit, prepared.files.values()
+    return (
+        commit.sha,
+        commit.identity,
+        commit.offset,
+        prepared.day,
+        commit.committed_at * MICROSECOND,
+        clean_line(commit.author.name),
+        clean_line(commit.author.address),
+        prepared.message,
+        sum(file.insertions for file in files),
+        sum(file.deletions for file in files),
+        len(files),
+        sum(file.lines for file in files if file.is_generated),
+        prepared.sort,
+        *prepared.origin,
+    )
+
+
+def store(
+    home: Home,
+    repository_id: str,
+    batch: Batch,
+    *,
+    dropped: set[str] | None,
+    seen: Callable[[int], str],
+    now: int,
+) -> int:
+    """Bring one repository's changes up to date in one transaction; give how many are new to it.
+
+    `dropped` names the commits that the repository no longer holds; None: all that are not in
+    the batch. `seen` makes what the next scan wants to know, given the number of new ones.
+    Raises NotFoundError where the repository was removed meanwhile.
+    """
+    from sqlmodel import select
+
+    from waterline.journal import store as doors
+    from waterline.journal.records import Repository
+
+    with doors.session(home, write=True) as session:
+        asked = select(Repository).where(Repository.id == repository_id)
+        repository = session.exec(asked).first()
+        if repository is None:
+            raise NotFoundError("the repository was removed while it was read")
+        new = _Storing(session.connection(), repository_id).run(batch.prepared, dropped)
+        repository.seen, repository.scanned_at = seen(new), now
+        session.add(repository)
+        return new
+
+
+def get_ready() -> None:
+    """Import what `store` needs: done while git is at work, it costs no time of its own."""
+    from waterline.journal import records, store
+
+    del records, store
+
+
+class _Storing:
+    """One batch on its way into the tables.
+
+    The statements go to the driver as they are: thousands of rows are handed over at once, and
+    lists of keys travel as one JSON value.
+    """
+
+    def __init__(self, db: Connection, repository_id: str) -> None:
+        self._db = db
+        self._repository_id = repository_id
+
+    def run(self, found: list[_Prepared], dropped: set[str] | None) -> int:
+        held = self._held()
+        shas = {prepared.commit.sha for prepared in found}
+        gone = (held.keys() - shas) if dropped is None else held.keys() & dropped
+        self._many(
+            "DELETE FROM sighting WHERE repository_id = ? AND moment = ?",
+            [(self._repository_id, held[sha]) for sha in gone],
+        )
+        moments = self._refresh(found)
+        # Oldest first, so that commits of one second keep their order.
+        unknown = [prepared for prepared in reversed(found) if prepared.commit.sha not in moments]
+        moments |= self._carry_on(unknown, set(moments.values()))
+        moments |= self._insert([one for one in unknown if one.commit.sha not in moments])
+        self._many(
+            "INSERT OR IGNORE INTO sighting (repository_id, moment) VALUES (?, ?)",
+            [(self._repository_id, moment) for moment in moments.values()],
+        )
+        return len(set(moments.values()) - set(held.values()))
+
+    def _held(self) -> dict[str, int]:
+        rows = self._ask(
+            "SELECT c.sha, c.moment FROM sighting s JOIN change c ON c.moment = s.moment "
+            "WHERE s.repository_id = ?",
+            self._repository_id,
+        )
+        return {sha: moment for sha, moment in rows}  # noqa: C416 - rows are no pairs to mypy
+
+    def _refresh(self, found: list[_Prepared]) -> dict[str, int]:
+        """Bring the rows of known commits up to date; give their moments by sha."""
+        by_sha = {prepared.commit.sha: prepared for prepared in found}
+        rows = self._ask(
+            f"SELECT moment, {', '.join(_COLUMNS)} FROM change "
+            "WHERE sha IN (SELECT value FROM json_each(?))",
+            json.dumps(list(by_sha)),
+        )
+        moments, stale = {}, []
+        for moment, *columns in rows:
+            prepared = by_sha[columns[0]]
+            moments[columns[0]] = moment
+            # Lines that were not observed here may have been in another clone.
+            if prepared.commit.observed and tuple(columns) != _columns(prepared):
+                stale.append((moment, prepared))
+        self._update(stale)
+        return moments
+
+    def _carry_on(self, unknown: list[_Prepared], taken: set[int]) -> dict[str, int]:
+        """Give the rows of commits that are gone to those that came in their place."""
+        rows = self._ask(
+            "SELECT moment, identity, message FROM change "
+            "WHERE identity IN (SELECT value FROM json_each(?)) AND NOT EXISTS "
+            "(SELECT 1 FROM sighting WHERE sighting.moment = change.moment) ORDER BY moment",
+            json.dumps([prepared.commit.identity for prepared in unknown]),
+        )
+        orphans: dict[str, list[tuple[int, str]]] = {}
+        for moment, identity, message in rows:
+            if moment not in taken:
+                orphans.setdefault(identity, []).append((moment, subject_of(message)))
+        pairs = []
+        for by_subject in (True, False):
+            for prepared in list(unknown):
+                left = orphans.get(prepared.commit.identity, [])
+                subject = subject_of(prepared.message)
+                fit = next((o for o in left if not by_subject or o[1] == subject), None)
+                if fit is not None:
+                    left.remove(fit)
+                    unknown.remove(prepared)
+                    pairs.append((fit[0], prepared))
+        self._update(pairs)
+        return {prepared.commit.sha: moment for moment, prepared in pairs}
+
+    def _update(self, pairs: list[tuple[int, _Prepared]]) -> None:
+        settings = ", ".join(f"{column} = ?" for column in _COLUMNS)
+        self._many(
+            f"UPDATE change SET {settings} WHERE moment = ?",
+            [(*_columns(prepared), moment) for moment, prepared in pairs],
+        )
+        self._many("DELETE FROM change_file WHERE moment = ?", [(moment,) for moment, _ in pairs])
+        self._insert_files(pairs)
+
+    def _insert(self, unknown: list[_Prepared]) -> dict[str, int]:
+        taken = self._taken_moments(unknown)
+        pairs, rows = [], []
+        for prepared in unknown:
+            moment = prepared.commit.authored_at * MICROSECOND
+            while moment in taken:
+                moment += 1
+            taken.add(moment)
+            pairs.append((moment, prepared))
+            rows.append((moment, new_key(moment), *_columns(prepared)))
+        marks = ", ".join("?" * (len(_COLUMNS) + 2))
+        self._many(f"INSERT INTO change (moment, id, {', '.join(_COLUMNS)}) VALUES ({marks})", rows)
+        self._insert_files(pairs)
+        return {prepared.commit.sha: moment for moment, prepared in pairs}
+
+    def _taken_moments(self, unknown: list[_Prepared]) -> set[int]:
+        """Give the moments that rows have in the seconds of these commits."""
+        seconds = {prepared.commit.authored_at * MICROSECOND for prepared in unknown}
+        rows = self._ask(
+            "SELECT moment FROM json_each(?) JOIN change "
+            f"ON moment BETWEEN value AND value + {MICROSECOND - 1}",
+            json.dumps(list(seconds)),
+        )
+        return {moment for (moment,) in rows}
+
+    def _insert_files(self, pairs: list[tuple[int, _Prepared]]) -> None:
+        self._many(
+            "INSERT INTO change_file (moment, path, old_path, insertions, deletions, is_binary, "
+            "is_generated) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [
+                (
+                    moment,
+                    file.path,
+                    file.old_path,
+                    file.insertions,
+                    file.deletions,
+                    file.is_binary,
+                    file.is_generated,
+                )
+                for moment, prepared in pairs
+                for file in prepared.files.values()
+            ],
+        )
+
+    def _ask(self, statement: str, *values: str) -> list[Any]:
+        return list(self._db.exec_driver_sql(statement, values))
+
+    def _many(self, statement: str, rows: list[_Row]) -> None:
+        if rows:
+            self._db.exec_driver_sql(statement, rows)
+
+
+def new_key(moment: int) -> str:
+    """Make a new record's key."""
+    return key(moment, int.from_bytes(os.urandom(RANDOM_BITS // 8 + 1), "big"))
