@@ -76,7 +76,7 @@ def read_only(path: str) -> sqlite3.Connection:
     Raises sqlite3.OperationalError where what a killed process left behind can't be read
     without writing.
     """
-    db = _open(_uri(path, "mode=ro"))
+    db = _open(uri(path, "mode=ro"))
     try:
         db.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except sqlite3.OperationalError:
@@ -85,7 +85,7 @@ def read_only(path: str) -> sqlite3.Connection:
         # leaves out the helper files' contents, so they must have none.
         if _size(path + "-wal") or _size(path + "-journal"):
             raise
-        db = _open(_uri(path, "mode=ro&immutable=1"))
+        db = _open(uri(path, "mode=ro&immutable=1"))
     return db
 
 
@@ -156,7 +156,7 @@ def _refuse_foreign(path: str) -> None:
     # Where a log waits, only a reader that follows it sees what the file is by now.
     how = "mode=ro" if _size(path + "-wal") else "mode=ro&immutable=1"
     try:
-        db = _open(_uri(path, how))
+        db = _open(uri(path, how))
         try:
             check(db, path)
         finally:
@@ -169,7 +169,8 @@ def _open(uri: str) -> sqlite3.Connection:
     return sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
 
 
-def _uri(path: str, how: str) -> str:
+def uri(path: str, how: str) -> str:
+    """Name a file to SQLite as a URI, opened as `how` says."""
     quoted = path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
     return f"file://{quoted}?{how}"
 
