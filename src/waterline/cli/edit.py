@@ -39,4 +39,4 @@ def command(id: str, source: str | None, message: str | None, kind: str | None) 
         return save(line.body)
     if source == "-" or not console.is_terminal(writing.stdin()):
         return save(writing.piped())
-    return writing.in_editor(line.body + "\n", save)
+    return writing.in_editor(line.body + "\n", save, is_template=False)

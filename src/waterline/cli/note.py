@@ -54,7 +54,7 @@ def command(text: tuple[str, ...], kind: str, tags: tuple[str, ...], when: str, 
     def save(body: str) -> int:
         return quick.note([kinds.without_empty_prompts(kind, body)], kind, tags, at=at, repo=place)
 
-    return writing.in_editor(kinds.template(kind), save)
+    return writing.in_editor(kinds.template(kind), save, is_template=True)
 
 
 def _moment(when: str) -> tuple[int, int, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shlex
 import shutil
@@ -34,25 +35,25 @@ def piped() -> str:
     return sys.stdin.buffer.read().decode("utf-8-sig", "replace")
 
 
-def in_editor(text: str, save: Callable[[str], int]) -> int:
+def in_editor(text: str, save: Callable[[str], int], *, is_template: bool) -> int:
     """Let the person edit `text`, hand the outcome to `save` and give its exit code.
 
     Where that fails the text stays in its file, and the error names it: words that were typed
-    are never lost. An empty text, or the untouched template, raises InputError.
+    are never lost. An emptied text, or an untouched template, raises InputError.
     """
     path = _draft(text)
     try:
         run_editor(path)
-        written = _read(path)
-        if not written.strip() or written.strip() == text.strip():
+        written = _read(path).strip()
+        if not written or (is_template and written == text.strip()):
             raise InputError("nothing was written")
         code = save(written)
     except WaterlineError as error:
         if _read(path).strip() in {"", text.strip()}:
-            os.unlink(path)
+            _remove(path)
             raise
         raise WaterlineError(str(error), f"your text is kept in {path}") from error
-    os.unlink(path)
+    _remove(path)
     return code
 
 
@@ -103,6 +104,11 @@ def _draft(text: str) -> str:
     except OSError as error:
         raise HomeError(f"{folder} can't be written ({error.strerror})", "make room") from error
     return path
+
+
+def _remove(path: str) -> None:
+    with contextlib.suppress(FileNotFoundError):  # the editor was faster
+        os.unlink(path)
 
 
 def _read(path: str) -> str:
