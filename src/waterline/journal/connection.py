@@ -8,6 +8,7 @@ power cut may lose what a person typed.
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 import time
 
@@ -205,7 +206,9 @@ def begin(db: sqlite3.Connection) -> None:
 
 
 def _path(db: sqlite3.Connection) -> str:
-    return str(db.execute("PRAGMA database_list").fetchone()[2])
+    # As bytes: a path need not be UTF-8.
+    found = db.execute("SELECT CAST(file AS BLOB) FROM pragma_database_list LIMIT 1").fetchone()
+    return os.fsdecode(found[0])
 
 
 def _code(error: sqlite3.Error) -> int:
