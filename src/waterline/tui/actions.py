@@ -69,6 +69,22 @@ ACTIONS: tuple[Action, ...] = (
            show=False),
     Action("clear", "escape", "back", "clear the search, then go to the newest", "journal",
            show=False),
+    Action("by_relevance", "enter", "by relevance", "order what was found by relevance", "search"),
+    Action("leave_search", "escape", "clear", "clear the search, then go to the list", "search"),
+    Action("list_down", "down", "down", "down the list", "search", show=False),
+    Action("list_up", "up", "up", "up the list", "search", show=False),
+    Action("pick_day", "enter", "go there", "go to this day", "calendar"),
+    Action("close_calendar", "escape,q,g", "close", "close the calendar", "calendar"),
+    Action("day_left", "left,h", "day before", "a day back", "calendar", show=False),
+    Action("day_right", "right,l", "day after", "a day on", "calendar", show=False),
+    Action("week_up", "up,k", "week before", "a week back", "calendar", show=False),
+    Action("week_down", "down,j", "week after", "a week on", "calendar", show=False),
+    Action("month_before", "pageup,left_square_bracket", "month before", "a month back",
+           "calendar"),
+    Action("month_after", "pagedown,right_square_bracket", "month after", "a month on",
+           "calendar"),
+    Action("pick_today", "t", "today", "to today in the calendar", "calendar"),
+    Action("close_filters", "escape,q,f", "close", "close the filters", "filters"),
     Action("add_repository", "a", "add", "follow another repository", "repositories"),
     Action("scan_repository", "g", "scan", "look for new commits in this repository",
            "repositories"),
@@ -96,6 +112,9 @@ ACTIONS: tuple[Action, ...] = (
 )  # fmt: skip
 
 BY_ID: dict[str, Action] = {action.id: action for action in ACTIONS}
+
+# Scopes of a field, a list or a panel: their keys mean nothing elsewhere, nor in the palette.
+IN_PLACE = frozenset({"rows", "change", "search", "calendar", "filters"})
 
 # Which scopes can hear the same key press: two actions may share a key unless they meet here.
 TOGETHER: tuple[tuple[str, ...], ...] = (

@@ -30,7 +30,7 @@ class Commands(Provider):
         app = self._waterline
         found: list[tuple[str, str, Callable[[], Awaitable[None] | None]]] = []
         for action in actions.ACTIONS:
-            if action.scope in {"rows", "change"} or action.id == "command_palette":
+            if action.scope in actions.IN_PLACE or action.id == "command_palette":
                 continue
             keys = actions.keys_of(action, app.settings.keys)
             label = action.label[:1].upper() + action.label[1:]

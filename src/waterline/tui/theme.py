@@ -106,6 +106,8 @@ ANSI = Theme(
     panel="ansi_default",
     boost="ansi_default",
     variables={
+        "ansi-background": "ansi_default",
+        "ansi-foreground": "ansi_default",
         "shipped": "ansi_yellow",
         "assisted": "ansi_red",
         "understood": "ansi_cyan",

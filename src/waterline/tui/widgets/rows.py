@@ -98,6 +98,7 @@ class Rows(ScrollView, can_focus=True):
         "rows--cursor",
         "rows--hover",
         "rows--heading",
+        "rows--found",
     }
 
     DEFAULT_CSS = """
@@ -110,6 +111,7 @@ class Rows(ScrollView, can_focus=True):
         text-overflow: ellipsis;
 
         & > .rows--mark { color: $quiet; }
+        & > .rows--found { color: $shipped; text-style: bold underline; }
         & > .rows--hover { background: $panel; }
         & > .rows--heading { color: $quiet; text-style: bold; }
         & > .rows--cursor { background: $panel; }

@@ -1,0 +1,553 @@
+"""The Journal: everything written and shipped, to read, filter and search."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.widgets import Static
+
+from waterline.domain import days, kinds
+from waterline.domain.text import clean
+from waterline.tui import actions, draw, query, window
+from waterline.tui.messages import Edit, JournalChanged
+from waterline.tui.screens.base import Place
+from waterline.tui.widgets import journal_list
+from waterline.tui.widgets.journal_list import JournalList
+from waterline.tui.widgets.reader import Reader
+from waterline.tui.widgets.rows import Rows
+from waterline.tui.widgets.search_field import Chips, SearchField
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+
+    from textual.app import ComposeResult
+    from textual.timer import Timer
+
+    from waterline.domain.filters import Filter
+    from waterline.domain.lines import Line
+    from waterline.practice.look import Searcher
+    from waterline.practice.today import ChangedFile
+    from waterline.tui.messages import Failed
+    from waterline.tui.query import Query
+    from waterline.tui.window import Window
+
+    Hits = Sequence[tuple[Line, str]]  # with the snippet of each
+
+PAUSE = 0.06  # seconds after a key until a search begins
+MOST_HITS = 200
+LOWEST = -(2**63)
+
+
+class JournalScreen(Place):
+    """The list at the left, newest first; the reader at the right."""
+
+    PLACE = "journal"
+    BINDINGS: ClassVar = actions.bindings("journal")
+    CSS = """
+    #journal { align-horizontal: center; }
+    #journal-left { width: 5fr; max-width: 84; }
+    #journal-reader { width: 6fr; max-width: 100; margin-left: 1; }
+    #journal-search-line { height: 1; }
+    #journal-search-mark { width: 2; color: $shipped; text-style: bold; }
+    #journal-mistake { height: auto; color: $assisted; display: none; }
+    #journal-mistake.-said { display: block; }
+    #journal-list { height: 1fr; margin-top: 1; }
+    #journal-empty { height: 1fr; margin-top: 1; color: $quiet; display: none; padding: 1 2; }
+    .-empty #journal-list { display: none; }
+    .-empty #journal-empty { display: block; }
+    """
+
+    @dataclass
+    class PageRead(Message):
+        """A page was read for the question with this number; `use` makes a window of it."""
+
+        turn: int
+        lines: Sequence[Line]
+        use: Callable[[Sequence[Line]], None]
+
+    @dataclass
+    class Found(Message):
+        """A search was answered; None when it was interrupted."""
+
+        turn: int
+        hits: Hits | None
+        ranked: bool
+
+    @dataclass
+    class FilesRead(Message):
+        """The files of a change were read."""
+
+        line_id: str
+        files: Sequence[ChangedFile]
+
+    @dataclass
+    class Deleted(Message):
+        """An entry was deleted."""
+
+        line: Line
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._query: Query = query.Query()
+        self._window: Window = window.Window()
+        self._hits: Hits | None = None
+        self._ranked = False
+        self._commits = False
+        self._turn = 0
+        self._reading = False
+        self._stale = True
+        self._show_id = ""
+        self._timer: Timer | None = None
+        self._searcher: Searcher | None = None
+
+    def body(self) -> ComposeResult:
+        """Lay out list and reader."""
+        with Horizontal(id="journal"):
+            with Vertical(id="journal-left", classes="panel"):
+                with Horizontal(id="journal-search-line"):
+                    yield Static("/ ", id="journal-search-mark", markup=False)
+                    yield SearchField(id="journal-search")
+                yield Chips(id="journal-chips")
+                yield Static(id="journal-mistake", markup=False)
+                yield JournalList(id="journal-list")
+                yield Static(id="journal-empty", markup=False)
+            yield Reader(id="journal-reader", classes="panel")
+
+    def on_mount(self) -> None:
+        """Start with the list."""
+        self._left.border_title = "Journal"
+        self._list.focus()
+
+    def on_screen_resume(self) -> None:
+        """Read what changed while another screen was shown."""
+        if self._stale:
+            self._read_again()
+
+    def on_unmount(self) -> None:
+        """Let go of the journal."""
+        if self._searcher is not None:
+            self._searcher.close()
+
+    def refresh_data(self) -> None:
+        """Read again, at once if this screen is shown."""
+        self._stale = True
+        if self.is_current:
+            self._read_again()
+
+    @property
+    def _left(self) -> Vertical:
+        return self.query_one("#journal-left", Vertical)
+
+    @property
+    def _list(self) -> JournalList:
+        return self.query_one(JournalList)
+
+    @property
+    def _reader(self) -> Reader:
+        return self.query_one(Reader)
+
+    @property
+    def _field(self) -> SearchField:
+        return self.query_one(SearchField)
+
+    @property
+    def _today(self) -> date:
+        return days.today(self.waterline.now(), self.waterline.settings.day_starts)
+
+    @property
+    def _current(self) -> Line | None:
+        """The line under the cursor."""
+        key = self._list.cursor_key
+        return next((line for line in self._lines if line.id == key), None)
+
+    @property
+    def _lines(self) -> Sequence[Line]:
+        if self._hits is not None:
+            return [line for line, _ in self._hits]
+        return self._window.lines
+
+    @property
+    def _filter(self) -> Filter:
+        """What narrows the list: entries alone unless commits are asked for or searched."""
+        by = self._query.filter
+        if by.kinds or self._commits or self._query.searches:
+            return by
+        return replace(by, kinds=kinds.NAMES)
+
+    # Asking
+
+    def _ask(
+        self,
+        use: Callable[[Sequence[Line]], None],
+        before: int | None = None,
+        after: int | None = None,
+        limit: int = window.PAGE,
+        by: Filter | None = None,
+    ) -> None:
+        """Read a page in a thread; `use` gets it, unless something newer was asked meanwhile."""
+        from waterline.practice import look
+
+        self._reading = True
+        home, settings, turn = self.waterline.home, self.waterline.settings, self._turn
+        narrowed = by or self._filter
+
+        self.practise(
+            lambda: self.PageRead(
+                turn,
+                look.page(home, settings, narrowed, before, after=after, limit=limit),
+                use,
+            )
+        )
+
+    def on_journal_screen_page_read(self, message: PageRead) -> None:
+        """Use a page that is still wanted."""
+        if message.turn == self._turn:
+            self._reading = False
+            message.use(message.lines)
+
+    def on_failed(self, message: Failed) -> None:
+        """Say what went wrong, and ask again when an end comes near."""
+        self._reading = False
+        super().on_failed(message)
+        message.prevent_default()
+
+    def _begin(self) -> None:
+        """Ask something new: what was asked before is no longer wanted."""
+        self._turn += 1
+        self._reading = False
+        if self._timer is not None:
+            self._timer.stop()
+        if self._searcher is not None:
+            self._searcher.interrupt()
+
+    def _read_newest(self) -> None:
+        self._begin()
+        self._ask(lambda lines: self._show(window.newest(lines)))
+
+    def _read_again(self) -> None:
+        """Read what is shown once more, and stay where the person is."""
+        self._stale = False
+        self._begin()
+        if self._query.searches:
+            self._search(ranked=self._ranked)
+            return
+        held = self._window
+        limit = max(window.PAGE, len(held.lines))
+        if held.at_newest or not held.lines:
+            self._ask(
+                lambda lines: self._show(window.newest(lines, limit=limit), keep=True), limit=limit
+            )
+        else:
+            self._ask(
+                lambda lines: self._show(window.down_from(lines, limit=limit), keep=True),
+                before=held.lines[0].moment + 1,
+                limit=limit,
+            )
+
+    def on_rows_near_end(self, message: Rows.NearEnd) -> None:
+        """Bring older lines."""
+        message.stop()
+        held = self._window
+        if self._hits is None and not held.at_oldest and not self._reading:
+            self._ask(
+                lambda lines: self._show(held.with_older(lines), keep=True),
+                before=held.lines[-1].moment,
+            )
+
+    def on_rows_near_start(self, message: Rows.NearStart) -> None:
+        """Bring newer lines, after a jump."""
+        message.stop()
+        held = self._window
+        if self._hits is None and not held.at_newest and not self._reading:
+            self._ask(
+                lambda lines: self._show(held.with_newer(lines), keep=True),
+                after=held.lines[0].moment,
+            )
+
+    def on_journal_list_newest(self) -> None:
+        """Go to the newest of all."""
+        if self._hits is not None or self._window.at_newest:
+            Rows.action_first(self._list)
+        else:
+            self._read_newest()
+
+    def on_journal_list_oldest(self) -> None:
+        """Go to the oldest of all."""
+        if self._hits is not None or self._window.at_oldest:
+            Rows.action_last(self._list)
+            return
+
+        def show(lines: Sequence[Line]) -> None:
+            self._show(window.oldest(lines))
+            Rows.action_last(self._list)
+
+        self._begin()
+        self._ask(show, after=LOWEST)
+
+    # Showing
+
+    def _show(self, held: Window, *, keep: bool = False) -> None:
+        """Show a stretch of the journal."""
+        self._window = held
+        self._hits = None
+        self._list.set_rows(journal_list.by_day(held.lines, self._today), keep=keep)
+        self._after_showing()
+
+    def _show_hits(self, hits: Hits, *, ranked: bool) -> None:
+        self._hits, self._ranked = hits, ranked
+        lines = [line for line, _ in hits]
+        snippets = {line.id: snippet for line, snippet in hits}
+        words = self._query.words
+        if ranked:
+            rows = journal_list.by_rank(lines, words, snippets)
+        else:
+            rows = journal_list.by_day(lines, self._today, words, snippets)
+        self._list.set_rows(rows)
+        self._after_showing()
+
+    def _after_showing(self) -> None:
+        lines = self._lines
+        if self._show_id and self._list.select(self._show_id):
+            self._show_id = ""  # it came back with undo
+        self._left.set_class(not lines, "-empty")
+        if not lines:
+            self.query_one("#journal-empty", Static).update(self._why_empty())
+        self._left.border_subtitle = self._summary()
+        self._read_line()
+
+    def _summary(self) -> str:
+        if self._query.is_short:
+            return "two letters start the search"
+        if self._hits is not None:
+            number = draw.plural(len(self._hits), "found", "found")
+            many = "the newest " if len(self._hits) >= MOST_HITS and not self._ranked else ""
+            order = "by relevance" if self._ranked else "newest first"
+            return f"{many}{number} {draw.signs().dot} {order}" if self._hits else ""
+        shown = self._query.filter.kinds
+        return "" if shown else ("entries and commits" if self._commits else "entries")
+
+    def _why_empty(self) -> str:
+        if self._query.searches or self._query.chips:
+            on = [chip.label for chip in self._query.chips]
+            what = (
+                f"Nothing found for “{self._query.words}”"
+                if self._query.searches
+                else "Nothing here"
+            )
+            narrowed = f"\nNarrowed by {', '.join(on)}." if on else "."
+            return f"{what}{narrowed}\n\nesc clears the search."
+        if self._commits:
+            return "Nothing here yet.\n\nn writes the first entry."
+        return "No entries yet.\n\nn writes the first one, c shows your commits."
+
+    def on_rows_highlighted(self, message: Rows.Highlighted) -> None:
+        """Show in the reader what the cursor stands on."""
+        message.stop()
+        self._read_line()
+
+    def _read_line(self) -> None:
+        line = self._current
+        self._reader.show(line, self._query.words if self._hits is not None else "")
+        if line is not None and line.is_change:
+            from waterline.practice import today
+
+            home, settings = self.waterline.home, self.waterline.settings
+            self.practise(lambda: self.FilesRead(line.id, today.files(home, settings, line.id)))
+
+    def on_journal_screen_files_read(self, message: FilesRead) -> None:
+        """Show a commit's files under its message."""
+        self._reader.add_files(message.line_id, message.files)
+
+    # Searching
+
+    def on_input_changed(self, message: SearchField.Changed) -> None:
+        """Search while a person types."""
+        message.stop()
+        before = self._query
+        self._understand(message.value)
+        if (before.words, before.filter) != (self._query.words, self._query.filter):
+            self._begin()
+            self._timer = self.set_timer(PAUSE, self._answer)
+
+    def _understand(self, text: str) -> None:
+        self._query = query.understand(text, self._today)
+        self.query_one(Chips).show(self._query)
+        mistake = self.query_one("#journal-mistake", Static)
+        mistake.update("\n".join(self._query.mistakes[:1]))
+        mistake.set_class(bool(self._query.mistakes), "-said")
+
+    def _answer(self) -> None:
+        if self._query.searches:
+            self._search(ranked=False)
+        else:
+            self._read_newest()
+
+    def _search(self, *, ranked: bool) -> None:
+        """Search in a thread; a search that is under way ends when the next one begins."""
+        from waterline.practice import look
+
+        if self._searcher is None:
+            self._searcher = look.Searcher(self.waterline.home)
+        searcher, home, settings = self._searcher, self.waterline.home, self.waterline.settings
+        words, by, turn = self._query.words, self._filter, self._turn
+
+        def find() -> Message:
+            found = (
+                look.search(home, settings, words, by, MOST_HITS, ranked=True)
+                if ranked
+                else searcher.find(words, by, MOST_HITS)
+            )
+            if found is None:
+                return self.Found(turn, None, ranked)
+            return self.Found(turn, [(hit.line, hit.snippet) for hit in found], ranked)
+
+        self.practise(find)
+
+    def on_journal_screen_found(self, message: Found) -> None:
+        """Show what was found, if it is still what is asked."""
+        if message.turn == self._turn and message.hits is not None:
+            self._show_hits(message.hits, ranked=message.ranked)
+
+    def on_input_submitted(self, message: SearchField.Submitted) -> None:
+        """Go to the list; what was searched for is ordered by relevance."""
+        message.stop()
+        self._list.focus()
+        if self._query.searches:
+            self._begin()
+            self._search(ranked=True)
+
+    def on_search_field_left(self, message: SearchField.Left) -> None:
+        """Clear the field, or go back to the list from an empty one."""
+        message.stop()
+        if self._field.value:
+            self._field.value = ""
+        else:
+            self._list.focus()
+
+    def on_search_field_step(self, message: SearchField.Step) -> None:
+        """Move in the list while the field has the focus."""
+        message.stop()
+        if message.by > 0:
+            self._list.action_down()
+        else:
+            self._list.action_up()
+
+    def on_chips_dropped(self, message: Chips.Dropped) -> None:
+        """Take a filter away."""
+        message.stop()
+        self._field.value = message.text
+
+    # What can be done
+
+    def action_journal_search(self) -> None:
+        """Go to the search field."""
+        self._field.focus()
+        self._field.action_end()
+
+    def action_clear(self) -> None:
+        """Clear the search; then go to the newest; then to Today."""
+        if self._field.value:
+            self._field.value = ""
+            self._list.focus()
+        elif not self._list.has_focus:
+            self._list.focus()
+        elif not self._window.at_newest or self._list.cursor > 1:
+            self.on_journal_list_newest()
+        else:
+            self.waterline.go("today")
+
+    def action_commits(self) -> None:
+        """Show or hide commits among the entries."""
+        self._commits = not self._commits
+        self._read_newest()
+
+    def action_calendar(self) -> None:
+        """Go to a day: the newest lines on it, or before it."""
+        from waterline.tui.screens.calendar import CalendarScreen
+
+        line = self._current
+        day = line.day if line is not None else self._today
+        self.app.push_screen(CalendarScreen(day, self._today), self._go_to)
+
+    def _go_to(self, day: date | None) -> None:
+        if day is None:
+            return
+        if self._query.searches:
+            with self.prevent(SearchField.Changed):
+                self._field.value = ""
+            self._understand("")
+        by = self._filter
+        if by.until is None or day < by.until:
+            by = replace(by, until=day)
+
+        def show(lines: Sequence[Line]) -> None:
+            if not lines:
+                self.notify(f"Nothing on {draw.day_name(day, self._today)} or before.")
+                return
+            self._ask(lambda page: self._show(window.down_from(page)), before=lines[0].moment + 1)
+
+        self._begin()
+        self._ask(show, limit=1, by=by)
+
+    def action_filters(self) -> None:
+        """Choose a filter from a list."""
+        from waterline.tui.screens.filters import FiltersScreen
+
+        self.app.push_screen(FiltersScreen(), self._narrow)
+
+    def _narrow(self, chosen: tuple[str, str] | None) -> None:
+        if chosen is not None:
+            self._field.value = query.with_filter(self._field.value, *chosen)
+
+    def on_rows_chosen(self, message: Rows.Chosen) -> None:
+        """Edit an entry; read a commit."""
+        message.stop()
+        self.action_edit_entry()
+
+    def action_edit_entry(self) -> None:
+        """Open the entry in the editor; a commit can only be read."""
+        line = self._current
+        if line is None:
+            return
+        if line.is_change:
+            self._reader.focus()
+        else:
+            self.post_message(Edit(line))
+
+    def action_delete_entry(self) -> None:
+        """Delete the entry; undo brings it back."""
+        line = self._current
+        if line is None:
+            return
+        if line.is_change:
+            self.notify("A commit stays: it is in its repository.")
+            return
+        home, settings = self.waterline.home, self.waterline.settings
+        from waterline.practice import capture
+
+        self.practise(lambda: self.Deleted(capture.delete(home, settings, line.id)))
+
+    def on_journal_screen_deleted(self, message: Deleted) -> None:
+        """Say that it is gone, and how it comes back."""
+        self._show_id = message.line.id
+        self.notify(f"Deleted “{draw.entry_title(message.line)[:40]}”; u takes it back.")
+        self.app.post_message(JournalChanged())
+
+    def action_copy(self) -> None:
+        """Copy the text, through the terminal."""
+        line = self._current
+        if line is not None:
+            self.app.copy_to_clipboard(clean(line.body))
+            self.notify("Copied.")
+
+    def action_read_on(self) -> None:
+        """Scroll the reader a screen."""
+        self._reader.scroll_page_down(animate=False)
+
+    def action_read_back(self) -> None:
+        """Scroll the reader a screen back."""
+        self._reader.scroll_page_up(animate=False)
