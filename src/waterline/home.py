@@ -6,6 +6,7 @@ asking costs nothing and a read-only home can still be read.
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 
@@ -59,13 +60,28 @@ class Home:
         Raises HomeError when it can't be made.
         """
         try:
-            os.makedirs(folder, FOLDER_MODE, exist_ok=True)
+            _make(folder)
         except OSError as error:
             raise HomeError(
                 f"the folder {folder} can't be made ({error.strerror})",
                 "make it writable, or set WATERLINE_HOME to a folder that is",
             ) from error
         return folder
+
+
+def _make(folder: str) -> None:
+    # `os.makedirs` would give its mode to the last folder only.
+    if os.path.isdir(folder):
+        return
+    above = os.path.dirname(folder)
+    if above != folder:
+        _make(above)
+    try:  # noqa: SIM105 - contextlib's import would cost the fast path
+        os.mkdir(folder, FOLDER_MODE)
+    except FileExistsError:
+        pass
+    if not os.path.isdir(folder):
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), folder)
 
 
 def find() -> Home:

@@ -97,7 +97,7 @@ def write(folder: str, event: dict[str, str | int | list[str]]) -> str:
     try:
         handle = os.open(name + UNFINISHED, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileNotFoundError:
-        os.makedirs(folder, 0o700, exist_ok=True)
+        _make(folder)
         handle = os.open(name + UNFINISHED, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         try:
@@ -113,6 +113,17 @@ def write(folder: str, event: dict[str, str | int | list[str]]) -> str:
         raise
     _sync_folder(folder)
     return str(whole["id"])
+
+
+def _make(folder: str) -> None:
+    # `os.makedirs` would give its mode to the last folder only, and the home is above it.
+    if os.path.isdir(folder):
+        return
+    _make(os.path.dirname(folder))
+    try:  # noqa: SIM105 - contextlib's import would cost the fast path
+        os.mkdir(folder, 0o700)
+    except FileExistsError:
+        pass
 
 
 def _remove(path: str) -> None:
