@@ -40,11 +40,13 @@ def note(
     *,
     at: tuple[int, int, str] | None = None,
     repo: str = "",
+    key: str = "",
 ) -> str:
     """Write an entry into the inbox and return its id; on return it is on disk.
 
     `at` is the moment (microseconds UTC), the offset (seconds east) and the zone's name, now
-    where it is missing ("" for the zone is this machine's); `repo` the path of a repository.
+    where it is missing ("" for the zone is this machine's); `repo` the path of a repository;
+    `key` an id that is known already (a UUID that no entry has), a new one where it is missing.
     Raises InputError for a body without words or an unknown kind, HomeError where the inbox
     can't be written; then nothing was kept.
     """
@@ -62,6 +64,8 @@ def note(
         "tags": list(tags),
         "repo": os.path.abspath(repo) if repo else "",
     }
+    if key:
+        event["id"] = key
     try:
         return gate.write(home.inbox, event)
     except OSError as error:

@@ -10,6 +10,7 @@ import os
 from random import Random
 from typing import TYPE_CHECKING
 
+from waterline.domain.keys import RANDOM_BITS, key
 from waterline.home import Home
 from waterline.practice import capture, look, repositories
 from waterline.practice.demo import history, story
@@ -43,6 +44,7 @@ def build(folder: str, now: datetime, *, seed: int = SEED, days: int = DAYS) -> 
     for scene in scenes:
         if scene.is_entry:
             where = os.path.join(folder, "code", scene.repo) if scene.repo else ""
-            capture.note(home, scene.text, scene.kind, at=scene.at, repo=where)
+            own = key(scene.at[0], random.getrandbits(RANDOM_BITS))
+            capture.note(home, scene.text, scene.kind, at=scene.at, repo=where, key=own)
     look.status(home, settings)  # takes the inbox in
     return home
