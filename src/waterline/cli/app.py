@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 import click
@@ -37,6 +38,9 @@ def open_app(screen: str = "today") -> int:
     Raises WaterlineError without a terminal, SettingsError for a broken configuration.
     """
     check_terminal()
+    # Starting makes many objects and no garbage: the collector would take a sixth of the time.
+    # The app turns it on again when it stands.
+    gc.disable()
     home, chosen = ground.home_and_settings()
     from waterline.tui.app import WaterlineApp
 

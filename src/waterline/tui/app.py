@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from rich.text import Text
+from textual import events
 from textual.app import App
 from textual.reactive import reactive
 
@@ -32,6 +34,9 @@ if TYPE_CHECKING:
     from waterline.tui.screens.base import Place
     from waterline.tui.screens.today import TodayScreen
 
+# Seconds until the start is over, which runs without the garbage collector (`cli/app.py`).
+GARBAGE_AFTER = 3.0
+
 # Where each screen lives; imported when it is first shown.
 SCREENS: dict[str, tuple[str, str]] = {
     "today": ("waterline.tui.screens.today", "TodayScreen"),
@@ -47,6 +52,13 @@ def _make(name: str) -> Callable[[], Screen[None]]:
         return cast("Screen[None]", getattr(import_module(module), cls)())
 
     return make
+
+
+def _collect_garbage() -> None:
+    """Turn the collector on again; what stands by now will stay."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 class WaterlineApp(App[None], inherit_bindings=False):
@@ -102,6 +114,7 @@ class WaterlineApp(App[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Open with the screen that was asked for, and see to an orderly end."""
+        self.set_timer(GARBAGE_AFTER, _collect_garbage)
         if not self.is_headless:
             ending.on_signals(self.end)
             ending.on_closed_terminal(self.end)
@@ -220,6 +233,18 @@ class WaterlineApp(App[None], inherit_bindings=False):
     def action_theme_ansi(self) -> None:
         """Take the terminal's own colours for this run."""
         self.theme = "ansi"
+
+    def on_key(self, event: events.Key) -> None:
+        """Give a key that was typed ahead to the text it was meant for.
+
+        A key goes to the widget that has the focus, and comes here when that has no use for it.
+        When `n` has moved the focus meanwhile, the next letters are words, not commands.
+        """
+        focused = self.focused
+        if focused is not None and focused.check_consume_key(event.key, event.character):
+            event.prevent_default()
+            event.stop()
+            focused.post_message(events.Key(event.key, event.character))
 
     # -- what the screens say -----------------------------------------------------------------
 

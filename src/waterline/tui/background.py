@@ -74,7 +74,7 @@ class Background:
             from waterline.practice import repositories
 
             try:
-                moved = repositories.needs_scan(self._app.home)
+                moved = repositories.needs_scan(self._app.home, self._app.settings)
             except WaterlineError:
                 # The same journal is read for the screen, and that tells what is wrong.
                 moved = ()

@@ -79,7 +79,7 @@ def snippet(text: str, style: str, found_style: str) -> Content:
         inside, end, after = piece.partition(FOUND_END)
         if number and end:
             parts.append((inside, found_style))
-            parts.append((after, style))
+            parts.append((after.replace(FOUND_END, ""), style))
         else:
             parts.append((piece.replace(FOUND_END, ""), style))
     return Content.assemble(*parts)

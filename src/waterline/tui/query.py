@@ -30,6 +30,7 @@ _LONGEST_DATE = 3  # words that may follow `since:` unquoted, as in `since:3 day
 class Chip:
     """One filter as it was understood, and where it stands in the text."""
 
+    key: str
     label: str
     start: int
     end: int
@@ -67,22 +68,15 @@ class Query:
         """Give the text without one of its filters."""
         return " ".join((self.text[: chip.start] + self.text[chip.end :]).split())
 
-    def without_filters(self) -> str:
-        """Give the text without all of its filters."""
-        return self.words
-
-
-def with_filter(text: str, key: str, value: str) -> str:
-    """Put a filter into the text; one of the same kind that can stand only once goes."""
-    if key != "tag":
-        mine = ["since", "until", "on"] if key == "on" else [key]
-        pieces = [m for m in _PIECE.finditer(text) if (m["key"] or "").lower() in mine]
-        for piece in reversed(pieces):
-            text = text[: piece.start()] + text[piece.end() :]
-    quoted = f'{key}:"{value}"' if re.search(r"\s", value) else f"{key}:{value}"
-    if quoted in text.split():
-        return " ".join(text.split())
-    return " ".join([*text.split(), quoted])
+    def with_filter(self, key: str, value: str) -> str:
+        """Give the text with one more filter; what can stand only once is replaced."""
+        piece = f'{key}:"{value}"' if re.search(r"\s", value) else f"{key}:{value}"
+        replaced = {"tag": (), "on": ("since", "until", "on")}.get(key, (key,))
+        text = self.text
+        for chip in reversed(self.chips):
+            if chip.key in replaced or text[chip.start : chip.end] == piece:
+                text = text[: chip.start] + text[chip.end :]
+        return " ".join([*text.split(), piece])
 
 
 class _Reader:
@@ -135,14 +129,14 @@ class _Reader:
             self.repo = value
             value = f"in {value}"
         if value:
-            self.chips.append(Chip(value, piece.start(), piece.end()))
+            self.chips.append(Chip(key, value, piece.start(), piece.end()))
 
     def _kind(self, name: str) -> str:
         allowed = (*kinds.NAMES, CHANGE)
         meant = {"commit": CHANGE, "commits": CHANGE, "changes": CHANGE}.get(name.lower(), name)
         starts = [kind for kind in allowed if kind.startswith(meant.lower())]
         if len(starts) != 1:
-            self.mistakes.append(f"there is no kind {name!r}; allowed are {', '.join(allowed)}")
+            self.mistakes.append(f"no kind {name!r}: {', '.join(allowed)}")
             return ""
         return starts[0]
 
@@ -160,7 +154,7 @@ class _Reader:
                     return end + last.end()
             value = re.sub(r"(?<=[^\W\d])[-_](?=\w)|(?<=\w)[-_](?=[^\W\d])", " ", value)
         if not self._understood(key, value, start, end):
-            self.mistakes.append(f"{key}: {self._why_not(value)}")
+            self.mistakes.append(f"no date {value!r}: yesterday, 2026-10")
         return end
 
     def _understood(self, key: str, value: str, start: int, end: int) -> bool:
@@ -177,15 +171,8 @@ class _Reader:
             label = f"until {day_label(last)}"
         elif key == "on" and first != last:
             label = f"{day_label(first)} to {day_label(last)}"
-        self.chips.append(Chip(label, start, end))
+        self.chips.append(Chip(key, label, start, end))
         return True
-
-    def _why_not(self, value: str) -> str:
-        try:
-            dates.span(clean_line(value), self.today)
-        except InputError as error:
-            return str(error)
-        return ""
 
 
 def understand(text: str, today: date) -> Query:

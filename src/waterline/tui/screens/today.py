@@ -86,7 +86,7 @@ class TodayScreen(Place):
         self._day = self.today()
         self.timeline.entitle(self._day, self._day)
         self.editor.ask(self._question(self._day))
-        self.timeline.focus()
+        self.set_focus(self.timeline)
         self.call_after_refresh(self._begin)
         self.set_interval(TICK, self._tick)
 
@@ -249,12 +249,12 @@ class TodayScreen(Place):
     def write_new(self) -> None:
         """Put the person into the editor, at a new entry."""
         self.editor.back_to_new()
-        self.editor.focus()
+        self.set_focus(self.editor)
 
     def edit(self, line: Line) -> None:
         """Take an entry into the editor, with what a draft holds for it."""
         self.editor.open(line)
-        self.editor.focus()
+        self.set_focus(self.editor)
         self.practise(lambda: self._open_draft(line.id))
 
     def _open_draft(self, entry_id: str = "") -> DraftOpened:
@@ -271,7 +271,7 @@ class TodayScreen(Place):
         if self.editor.take_draft(message.handle):
             self.notify("The draft is back where you left it.")
             if not message.handle.draft.entry_id:
-                self.editor.focus()
+                self.set_focus(self.editor)
         if message.others:
             self.notify("An entry has changes that were never saved: open it to go on.")
 
@@ -304,7 +304,7 @@ class TodayScreen(Place):
         self.notify(f"Saved. {key} takes it back.")
         self.timeline.will_select(message.line.id)
         self.waterline.post_message(JournalChanged())
-        self.timeline.focus()
+        self.set_focus(self.timeline)
 
     def on_editor_draft_failed(self, message: Editor.DraftFailed) -> None:
         """Say that the draft isn't on the disk."""
@@ -318,7 +318,7 @@ class TodayScreen(Place):
     def on_leave_editor(self, message: LeaveEditor) -> None:
         """Give the focus to the timeline."""
         message.stop()
-        self.timeline.focus()
+        self.set_focus(self.timeline)
 
     def on_editor_external(self, message: Editor.External) -> None:
         """Lend the terminal to the person's own editor."""
@@ -334,4 +334,4 @@ class TodayScreen(Place):
         else:
             if text.rstrip("\n") != editor.text.rstrip("\n"):
                 editor.replace_all(text.rstrip("\n"))
-        editor.focus()
+        self.set_focus(editor)
