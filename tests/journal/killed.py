@@ -4,6 +4,7 @@
     python killed.py drain FOLDER          kill a drain before each of its steps
     python killed.py first FOLDER          the same where there is no journal yet
     python killed.py edit FOLDER           kill an edit before each of its steps
+    python killed.py draft FOLDER          kill the saving of a draft before each of its steps
     python killed.py random FOLDER N SEED  kill a writer and a drainer N times at random
     python killed.py crowd FOLDER N        N writers and 4 drainers on a new home at once
     python killed.py migrate FOLDER N      N first runs at once, then N runs with a further step
@@ -30,7 +31,7 @@ import waterline
 from waterline.gate import inbox as gate
 from waterline.home import Home
 from waterline.journal import connection, inbox, migrations
-from waterline.practice import capture
+from waterline.practice import capture, drafts
 from waterline.settings import Settings
 
 # Loaded here, so that no child spends its steps on importing.
@@ -83,7 +84,10 @@ def was_killed(child: int) -> bool:
 
 
 def at_every_step(
-    folder: str, before: Callable[[Home], object], work: Callable[[Home], object]
+    folder: str,
+    before: Callable[[Home], object],
+    work: Callable[[Home], object],
+    look: Callable[[Home], dict[str, Any]],
 ) -> dict[str, Any]:
     """Prepare a home, kill `work` in it at a step, and look what is left; for every step."""
     template = Home(f"{folder}/template", f"{folder}/template")
@@ -96,7 +100,7 @@ def at_every_step(
             shutil.copytree(template.data, place)
         home = Home(place, place)
         killed = was_killed(fork(lambda: work(home), len(seen) + 1))  # noqa: B023 - called at once
-        seen.append({"finished": not killed, **found(home)})
+        seen.append({"finished": not killed, **look(home)})
         shutil.rmtree(place)
     return {"seen": seen}
 
@@ -158,6 +162,24 @@ def edit_it(home: Home) -> None:
     (key,) = db.execute("SELECT id FROM entry").fetchone()
     db.close()
     capture.edit(home, SETTINGS, key, "other words #new", kind="learned")
+
+
+def a_draft(home: Home) -> None:
+    handle = drafts.open_draft(home)
+    handle.save("before")
+    handle.close()
+
+
+def draft_on(home: Home) -> None:
+    handle = drafts.open_draft(home)
+    handle.save("after")
+    handle.discard()
+
+
+def drafted(home: Home) -> dict[str, Any]:
+    texts = [draft.text for draft in drafts.orphans(home)]
+    drafts.open_draft(home).close()
+    return {"drafts": texts, "files": sorted(os.listdir(home.drafts))}
 
 
 def some_notes_and_a_journal(home: Home) -> None:
@@ -285,15 +307,17 @@ def migrate(folder: str, runs: int) -> dict[str, Any]:
 
 def main(work: str, folder: str, *numbers: str) -> dict[str, Any]:
     if work == "write":
-        return at_every_step(folder, lambda _: None, note_words)
+        return at_every_step(folder, lambda _: None, note_words, found)
     if work == "drain":
-        return at_every_step(folder, some_notes_and_a_journal, drain)
+        return at_every_step(folder, some_notes_and_a_journal, drain, found)
     if work == "first":
-        return at_every_step(folder, some_notes, drain)
+        return at_every_step(folder, some_notes, drain, found)
     if work == "edit":
         one_entry(Home(f"{folder}/warm", f"{folder}/warm"))
         edit_it(Home(f"{folder}/warm", f"{folder}/warm"))  # loads what an edit imports
-        return at_every_step(folder, one_entry, edit_it)
+        return at_every_step(folder, one_entry, edit_it, found)
+    if work == "draft":
+        return at_every_step(folder, a_draft, draft_on, drafted)
     several: dict[str, Callable[..., dict[str, Any]]]
     several = {"random": at_random, "crowd": crowd, "migrate": migrate}
     return several[work](folder, *map(int, numbers))

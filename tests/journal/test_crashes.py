@@ -84,6 +84,18 @@ def test_an_edit_killed_at_any_step_is_done_or_not_done(tmp_path: Path) -> None:
     assert states == [before] * (len(states) - done) + [after] * done
 
 
+def test_a_draft_killed_at_any_step_is_the_old_one_or_the_new_one(tmp_path: Path) -> None:
+    seen = run("draft", tmp_path)["seen"]
+    assert len(seen) > 50
+    # Kept, then replaced, then discarded: each state follows the one before, none is between.
+    order = [state["drafts"] for state in seen]
+    runs = [texts for n, texts in enumerate(order) if not n or texts != order[n - 1]]
+    assert runs == [["before"], ["after"], []]
+    # The next start sweeps what the kill left beside the draft.
+    endings = {name.rsplit(".")[-1] for state in seen for name in state["files"]}
+    assert endings == {"json", "lock"}
+
+
 def test_of_200_random_kills_none_loses_a_note_that_was_acknowledged(tmp_path: Path) -> None:
     rounds = 220
     state = run("random", tmp_path, rounds, 20261120)

@@ -60,6 +60,12 @@ def remove(folder: str, key: str) -> None:
             os.unlink(f"{folder}/{key}{ending}")
 
 
+def tidy(folder: str, key: str) -> None:
+    """Take away what a dead owner was writing beside a draft; its new owner holds the lock."""
+    with contextlib.suppress(OSError):
+        os.unlink(f"{folder}/{key}{UNFINISHED}")
+
+
 def read(folder: str, key: str) -> Draft | None:
     """Read one draft; None where there is none, or none that can be read."""
     try:

@@ -110,6 +110,7 @@ def open_draft(home: Home, entry_id: str = "") -> DraftHandle:
         # Read again under the lock: its owner may have written or discarded it until now.
         draft = drafts.read(home.drafts, found.key)
         if draft is not None:
+            drafts.tidy(home.drafts, found.key)
             return DraftHandle(home, draft, lock)
         os.close(lock)
     return DraftHandle(home, Draft(new_id(), entry_id=entry_id))
