@@ -11,6 +11,7 @@ from waterline import home as homes
 from waterline import settings
 from waterline.cli import completing, console, rows, writing
 from waterline.cli.console import MisusedError
+from waterline.cli.typed import TEXT
 from waterline.errors import HomeError, SettingsError
 
 if TYPE_CHECKING:
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("key", required=False, shell_complete=completing.settings)
-@click.argument("values", metavar="[VALUE]...", nargs=-1)
+@click.argument("key", required=False, type=TEXT, shell_complete=completing.settings)
+@click.argument("values", metavar="[VALUE]...", nargs=-1, type=TEXT)
 @click.option("--unset", is_flag=True, help="Let KEY have its default again.")
 @click.option("--edit", is_flag=True, help="Open the file in your editor.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for scripts.")
@@ -33,7 +34,7 @@ def command(
     and VALUE: set it (a list takes several VALUEs; `keys.new ctrl+n` sets one key of a table).
     """
     home = homes.find()
-    if sum([unset, edit, bool(values), as_json and bool(key)]) > 1 or (edit and key):
+    if sum([unset, edit, bool(values), as_json]) > 1 or (edit and key):
         raise MisusedError("one thing at a time: set, --unset, --edit or --json", "leave one out")
     if edit:
         return edit_file(home)
@@ -47,6 +48,8 @@ def command(
     elif values:
         settings.change(home, key, list(values))
         console.say(f"{key} is set in {home.settings}")
+    elif as_json:
+        console.as_json(value_of(home, key))
     else:
         console.data(bare(value_of(home, key)))
     return console.DONE

@@ -5,11 +5,14 @@ from __future__ import annotations
 import click
 
 from waterline.cli import completing, console, ground, rows
+from waterline.cli.typed import TEXT
 from waterline.practice import capture
 
 
 @click.command()
-@click.argument("ids", metavar="ID...", nargs=-1, required=True, shell_complete=completing.ids)
+@click.argument(
+    "ids", metavar="ID...", nargs=-1, required=True, type=TEXT, shell_complete=completing.ids
+)
 def command(ids: tuple[str, ...]) -> int:
     """Delete entries; undo takes it back.
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import click
 
 from waterline.cli import completing, console, ground, rows, writing
+from waterline.cli.typed import TEXT
 from waterline.domain import kinds
 from waterline.practice import capture
 
 
 @click.command()
-@click.argument("id", shell_complete=completing.ids)
+@click.argument("id", type=TEXT, shell_complete=completing.ids)
 @click.argument("source", metavar="[-]", required=False, type=click.Choice(["-"]))
 @click.option("-m", "--message", metavar="TEXT", help="The new text; otherwise the editor opens.")
 @click.option(

@@ -8,6 +8,7 @@ import click
 
 from waterline.cli import completing
 from waterline.cli.console import MisusedError
+from waterline.cli.typed import TEXT
 from waterline.domain import dates, kinds
 from waterline.domain.filters import Filter
 from waterline.domain.lines import CHANGE
@@ -23,18 +24,18 @@ if TYPE_CHECKING:
 KINDS = (*kinds.NAMES, CHANGE)
 
 _OPTIONS = (
-    click.option("--since", metavar="DATE", default="", help="This day and later."),
-    click.option("--until", metavar="DATE", default="", help="This day and earlier."),
-    click.option("--on", metavar="DATE", default="", help="This day, week, month or year alone."),
+    click.option("--since", metavar="DATE", default="", type=TEXT, help="This day and later."),
+    click.option("--until", metavar="DATE", default="", type=TEXT, help="This day and earlier."),
+    click.option("--on", metavar="DATE", default="", type=TEXT, help="This day, month or year."),
     click.option(
-        "--tag", "tags", metavar="T", multiple=True, shell_complete=completing.tags,
+        "--tag", "tags", metavar="T", multiple=True, type=TEXT, shell_complete=completing.tags,
         help="With this tag; several: with all of them.",
     ),
     click.option(
         "--kind", "kinds", multiple=True, type=click.Choice(KINDS, case_sensitive=False),
         help="Of this kind; several: any of them.",
     ),
-    click.option("--repo", metavar="NAME|PATH", default="", help="Of this repository."),
+    click.option("--repo", metavar="NAME|PATH", default="", type=TEXT, help="Of this repository."),
 )  # fmt: skip
 
 DATES = (

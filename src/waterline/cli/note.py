@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from waterline.cli import completing, console, quick, writing
+from waterline.cli.typed import TEXT
 from waterline.domain import kinds
 from waterline.errors import InputError
 
@@ -22,6 +23,7 @@ from waterline.errors import InputError
     "tags",
     metavar="T",
     multiple=True,
+    type=TEXT,
     shell_complete=completing.tags,
     help="Give it this tag, beside the #tags in the text.",
 )
@@ -30,6 +32,7 @@ from waterline.errors import InputError
     "when",
     metavar="WHEN",
     default="",
+    type=TEXT,
     help="When it was: 14:30, yesterday 9am, 2 hours ago, 2026-10-31 14:30.",
 )
 @click.option(

@@ -6,6 +6,7 @@ import click
 
 from waterline.cli import console, ground, narrowing, rows
 from waterline.cli.console import MisusedError
+from waterline.cli.typed import TEXT
 from waterline.practice import look
 
 LIMIT = 50
@@ -13,7 +14,7 @@ ALL = 2**31
 
 
 @click.command(epilog=narrowing.DATES)
-@click.argument("query", nargs=-1)
+@click.argument("query", nargs=-1, type=TEXT)
 @narrowing.options
 @click.option(
     "--limit",

@@ -8,6 +8,7 @@ import click
 
 from waterline.cli import completing, console, ground, narrowing, rows
 from waterline.cli.console import MisusedError
+from waterline.cli.typed import TEXT
 from waterline.practice import capture, look
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ BEGINNING = -(2**63)
 
 
 @click.command(epilog=narrowing.DATES)
-@click.argument("id", required=False, shell_complete=completing.ids)
+@click.argument("id", required=False, type=TEXT, shell_complete=completing.ids)
 @narrowing.options
 @click.option(
     "--limit", metavar="N", type=click.IntRange(min=0), default=0, help="The newest N; 0 is all."

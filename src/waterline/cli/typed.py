@@ -1,0 +1,35 @@
+"""What a person typed as an argument, made safe before it goes anywhere.
+
+Arguments may hold bytes that are no UTF-8 (Python keeps them as lone surrogates, which neither
+SQLite nor a terminal takes) and whatever else was pasted. Paths are not for this: a file may
+really be named so.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from waterline.domain.text import clean
+
+if TYPE_CHECKING:
+    from typing import Any
+
+
+class Text(click.ParamType[str]):
+    """Text without control characters; broken bytes become U+FFFD."""
+
+    name = "text"
+
+    def convert(
+        self,
+        value: Any,
+        param: click.Parameter | None,  # noqa: ARG002 - click's signature
+        ctx: click.Context | None,  # noqa: ARG002 - click's signature
+    ) -> str:
+        """Clean what was typed."""
+        return clean(str(value))
+
+
+TEXT = Text()
