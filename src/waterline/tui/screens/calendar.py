@@ -67,7 +67,11 @@ class CalendarScreen(ModalScreen["date | None"]):
         with Vertical(id="calendar") as panel:
             yield Calendar(self._day, self._today)
             yield Static(id="calendar-about", markup=False)
-            yield Input(placeholder="or a date: 2026-03, last month", id="calendar-typed")
+            yield Input(
+                placeholder="or a date: 2026-03, last month",
+                id="calendar-typed",
+                select_on_focus=False,
+            )
             yield Static(id="calendar-mistake", markup=False)
         panel.border_title = "Go to a day"
         yield Footer()
@@ -136,8 +140,8 @@ class CalendarScreen(ModalScreen["date | None"]):
             return
         try:
             _, last = dates.span(message.value, self._today)
-        except InputError as error:
-            self.query_one("#calendar-mistake", Static).update(error.hint)
+        except InputError:
+            self.query_one("#calendar-mistake", Static).update("no date: yesterday, 2026-10")
         else:
             self.dismiss(last)
 

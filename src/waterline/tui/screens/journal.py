@@ -53,7 +53,9 @@ class JournalScreen(Place):
     #journal-reader { width: 6fr; max-width: 100; margin-left: 1; }
     #journal-search-line { height: 1; }
     #journal-search-mark { width: 2; color: $shipped; text-style: bold; }
-    #journal-mistake { height: auto; color: $assisted; display: none; }
+    #journal-mistake {
+        height: 1; color: $assisted; display: none; text-wrap: nowrap; text-overflow: ellipsis;
+    }
     #journal-mistake.-said { display: block; }
     #journal-list { height: 1fr; margin-top: 1; }
     #journal-empty { height: 1fr; margin-top: 1; color: $quiet; display: none; padding: 1 2; }
@@ -501,7 +503,7 @@ class JournalScreen(Place):
 
     def _narrow(self, chosen: tuple[str, str] | None) -> None:
         if chosen is not None:
-            self._field.value = query.with_filter(self._field.value, *chosen)
+            self._field.value = self._query.with_filter(*chosen)
 
     def on_rows_chosen(self, message: Rows.Chosen) -> None:
         """Edit an entry; read a commit."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from dateutil.relativedelta import relativedelta
 from textual.content import Content
@@ -36,7 +36,16 @@ class Calendar(Widget, can_focus=True):
     """
 
     ALLOW_SELECT = False
-    DEFAULT_CSS = f"Calendar {{ width: {7 * CELL}; height: {TOP + WEEKS}; }}"
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"calendar--cursor"}
+    DEFAULT_CSS = f"""
+    Calendar {{
+        width: {7 * CELL}; height: {TOP + WEEKS};
+        & > .calendar--cursor {{
+            background: $block-cursor-background;
+            text-style: $block-cursor-text-style;
+        }}
+    }}
+    """
 
     day: reactive[date] = reactive(date(1970, 1, 1), always_update=False)
 
@@ -131,12 +140,7 @@ class Calendar(Widget, can_focus=True):
             style += " underline"
         cell = Content.assemble((f"{number:>2}", style), (dot, dot_style))
         if day == self.day:
-            brackets = ("[", "]") if draw.is_plain() else ("▐", "▌")
-            return Content.assemble(
-                (brackets[0], "$block-cursor-background"),
-                cell.stylize("on $block-cursor-background"),
-                (brackets[1], "$block-cursor-background"),
-            )
+            return Content.assemble(" ", cell, " ").stylize(".calendar--cursor")
         return Content.assemble(" ", cell, " ")
 
     def on_click(self, event: events.Click) -> None:

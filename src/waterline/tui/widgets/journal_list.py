@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.message import Message
 
@@ -74,20 +75,22 @@ def _heading(day: date, today: date, *, is_first: bool) -> Row:
 
 
 def _row(line: Line, when: str, find: marks.Finder, snippet: str) -> Row:
-    def lines(_width: int) -> list[Content]:
-        mark, colour = draw.mark_of(line)
-        words = draw.subject(line) if line.is_change else draw.entry_title(line)
-        title = marks.marked(Content.styled(words, "$foreground"), find, MARK)
-        first = Content.assemble((when, "$quiet"), " ", (mark, colour), " ", title)
-        indent = " " * (len(when) + 3)
-        if snippet and not title.spans[1:]:
-            shown = marks.snippet(_from_the_find(snippet), "$quiet", MARK)
-            return [first, Content.assemble(indent, shown)]
-        second = _details(line)
-        return [first, Content.assemble(indent, second)] if second else [first]
+    title = draw.subject(line) if line.is_change else draw.entry_title(line)
+    found = find(title)
+    details = _details(line)
 
-    height = 2 if _details(line) or (snippet and not find(_title(line))) else 1
-    return Row(line.id, lines, height=height)
+    def lines(width: int) -> list[Content]:
+        mark, colour = draw.mark_of(line)
+        shown = marks.marked(Content.styled(title, "$foreground"), find, MARK)
+        first = Content.assemble((when, "$quiet"), " ", (mark, colour), " ", shown)
+        indent = len(when) + 3
+        second = details
+        # What was found stands on the second line where the first doesn't show it.
+        if snippet and not any(cell_len(title[:end]) < width - indent for _, end in found):
+            second = marks.snippet(_from_the_find(snippet), "$quiet", MARK)
+        return [first, Content.assemble(" " * indent, second)]
+
+    return Row(line.id, lines, height=2 if details or (snippet and not found) else 1)
 
 
 def _from_the_find(snippet: str) -> str:
@@ -98,10 +101,6 @@ def _from_the_find(snippet: str) -> str:
         return text
     space = text.find(" ", start)
     return draw.signs().ellipsis + text[space + 1 if 0 < space < start + BEFORE else start :]
-
-
-def _title(line: Line) -> str:
-    return draw.subject(line) if line.is_change else draw.entry_title(line)
 
 
 def _details(line: Line) -> Content:

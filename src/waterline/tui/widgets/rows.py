@@ -48,7 +48,8 @@ class Row:
     """One row: its key, and its lines or a function that draws them for a width in cells.
 
     Lines are text with styles, never markup; each is cut to the width. `height` in lines spares
-    the drawing of rows out of sight (0: as many as are drawn). The cursor skips headings.
+    the drawing of rows out of sight (0: as many as are drawn); further lines are not shown. The
+    cursor skips headings.
     """
 
     key: str
