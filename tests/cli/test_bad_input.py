@@ -99,7 +99,7 @@ def test_a_newer_journal_is_refused_untouched(
     assert "still safe" in waterline("show").out
 
 
-def test_a_damaged_journal_leads_to_the_backup_and_keeps_new_notes(
+def test_a_damaged_journal_leads_to_restore_and_keeps_new_notes(
     waterline: Waterline, home: Home, journal: Path
 ) -> None:
     whole = journal.read_bytes()
@@ -108,7 +108,7 @@ def test_a_damaged_journal_leads_to_the_backup_and_keeps_new_notes(
     for words in READING:
         said = one_line(waterline(*words))
         assert str(journal) in said
-        assert "`waterline restore` takes the newest backup" in said
+        assert "`waterline restore`" in said
     assert waterline("note", "written in between").code == 0
     assert len([name for name in os.listdir(home.inbox) if name.endswith(".json")]) == 1
 

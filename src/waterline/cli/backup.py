@@ -46,7 +46,8 @@ def row(backup: Backup) -> str:
     """Say in one line when a backup was made, what it holds and where it is."""
     made = backup.made_at.astimezone()
     size = f"{backup.bytes / 1_000_000:.1f} MB"
-    return f"{made:%Y-%m-%d %H:%M}  {backup.entries:>7} entries  {size:>9}  {backup.path}"
+    holds = f"no use: {backup.problem}" if backup.problem else f"{backup.entries:>7,} entries"
+    return f"{made:%Y-%m-%d %H:%M}  {holds}  {size:>9}  {console.safe(str(backup.path))}"
 
 
 def described(backup: Backup) -> dict[str, Any]:
@@ -56,4 +57,5 @@ def described(backup: Backup) -> dict[str, Any]:
         "made_at": backup.made_at.astimezone().isoformat(),
         "bytes": backup.bytes,
         "entries": backup.entries,
+        "problem": backup.problem,
     }

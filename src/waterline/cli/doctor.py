@@ -2,38 +2,47 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from waterline import home as homes
-from waterline import settings
 from waterline.cli import console, rows
-from waterline.errors import SettingsError
 from waterline.practice import care
+
+if TYPE_CHECKING:
+    from waterline.practice.care import Finding
 
 GOOD = "36"
 BAD = "91"
 
 
 @click.command()
+@click.option("--mend", is_flag=True, help="Mend first what can be mended without loss.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for scripts.")
-def command(*, as_json: bool) -> int:
+def command(*, mend: bool, as_json: bool) -> int:
     """Look for what is wrong, and say what to do.
 
-    Nothing is changed. The exit code is 1 if anything is wrong.
+    Looking changes nothing. The exit code is 1 if anything is wrong.
     """
     home = homes.find()
-    try:
-        chosen = settings.load(home)
-    except SettingsError:
-        chosen = None  # the checkup names it
-    findings = care.checkup(home, chosen)
+    if mend:
+        for done in care.mend(home):
+            console.say(f"mended: {done}")
+    findings = care.checkup(home)
     if as_json:
         console.as_json(
             [{"name": f.name, "ok": f.ok, "what": f.what, "todo": f.todo} for f in findings]
         )
     else:
-        for f in findings:
-            mark = ("✓ ", GOOD) if f.ok else ("✗ ", BAD)
-            todo = f": {console.safe(f.todo)}" if f.todo and not f.ok else ""
-            console.data(rows.styled([mark, (f"{console.safe(f.what)}{todo}", rows.PLAIN)]))
-    return console.DONE if all(f.ok for f in findings) else console.FAILED
+        for finding in findings:
+            console.data(row(finding))
+    return console.DONE if all(finding.ok for finding in findings) else console.FAILED
+
+
+def row(finding: Finding) -> str:
+    """Say in one line what was found, and what to do if it is wrong."""
+    mark = ("✓ ", GOOD) if finding.ok else ("✗ ", BAD)
+    todo = f": {finding.todo}" if finding.todo and not finding.ok else ""
+    said = " ".join(console.safe(f"{finding.what}{todo}").split())
+    return rows.styled([mark, (said, rows.PLAIN)])

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from waterline import home as homes
 from waterline.cli import backup, console
 from waterline.cli.console import MisusedError
-from waterline.errors import NotFoundError
 from waterline.practice import care
+
+if TYPE_CHECKING:
+    from waterline.home import Home
 
 
 @click.command()
@@ -19,22 +23,34 @@ from waterline.practice import care
 def command(file: str | None, *, yes: bool) -> int:
     """Put a backup in the journal's place.
 
-    FILE, or the newest backup. The present journal is kept beside it, and entries that can be
-    read from it and are missing in the backup are carried over.
+    FILE, or the newest backup that is whole. The present journal is kept beside it, and entries
+    that can be read from it and are missing in the backup are carried over.
     """
     home = homes.find()
-    if file is None:
-        found = care.backups(home)
-        if not found:
-            raise NotFoundError("there is no backup", f"they would be in {home.backups}")
-        console.say(backup.row(found[0]))
-    source = file or str(found[0].path)
-    console.say(f"{source} would take the place of {home.journal}, which is kept beside it")
+    for line in plan(home, file):
+        console.say(line)
     if not yes:
         if not console.is_terminal(sys.stdin):
             raise MisusedError("restore asks first", "say --yes where nobody can answer")
         if not click.confirm("Restore it?", err=True):
             console.say("nothing was done")
             return console.FAILED
-    console.say(str(care.restore(home, source)))
+    console.say(str(care.restore(home, file)))
     return console.DONE
+
+
+def plan(home: Home, file: str | None) -> list[str]:
+    """Say what a restore will do, before it is done."""
+    lines = []
+    if file is not None:
+        lines.append(f"this backup was chosen: {file}")
+    else:
+        found = [one for one in care.backups(home) if not one.problem]
+        if found:
+            lines.append(f"the newest whole backup: {backup.row(found[0])}")
+        elif os.path.exists(home.journal):
+            lines.append("there is no whole backup: what can be read of the journal is kept")
+    if os.path.exists(home.journal):
+        lines.append(f"the present journal stays beside it: {home.journal}")
+        lines.append("entries that only the present one holds are carried over")
+    return lines
