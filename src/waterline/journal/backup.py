@@ -121,7 +121,7 @@ def copy(source: str, target: str) -> None:
     """
     with (
         connection.explained(source),
-        contextlib.closing(_in_use(source)) as old,
+        contextlib.closing(in_use(source)) as old,
         contextlib.closing(sqlite3.connect(target, isolation_level=None)) as new,
     ):
         new.execute("PRAGMA synchronous = OFF")  # synced once, when it is whole
@@ -131,7 +131,7 @@ def copy(source: str, target: str) -> None:
             new.execute("PRAGMA journal_mode = DELETE")
 
 
-def _in_use(path: str) -> sqlite3.Connection:
+def in_use(path: str) -> sqlite3.Connection:
     """Open a journal for reading that other connections, of this process too, may work in."""
     if os.path.exists(path + "-wal") or not file.is_writable(path):
         return file.read_only(path)

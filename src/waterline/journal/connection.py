@@ -37,7 +37,7 @@ _LOCKED: _Word = JournalBusyError, "another process keeps the journal locked", "
 _HARMED: _Word = (
     JournalDamagedError,
     "{path} is damaged ({error})",
-    "`waterline restore` takes the newest backup",
+    "`waterline restore`",  # `way_out` says what it would take
 )
 _SHUT: _Word = JournalError, "{path} can't be opened ({error})", "make its folder writable"
 _WORDS: dict[int, _Word] = {
@@ -232,4 +232,8 @@ def explain(error: sqlite3.Error, path: str) -> JournalError | sqlite3.Error:
     if told is None:
         return error
     kind, what, todo = told
+    if kind is JournalDamagedError:
+        from waterline.journal.backup import way_out
+
+        todo = way_out(path)
     return kind(what.format(path=path, error=error), todo)

@@ -7,6 +7,7 @@ locks and leaves nothing, and refused from there.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sqlite3
 import threading
@@ -14,6 +15,7 @@ import time
 
 from waterline.errors import JournalDamagedError, JournalError, JournalNewerError
 from waterline.gate.inbox import new_id
+from waterline.home import FOLDER_MODE
 from waterline.journal import migrations
 
 TYPE_CHECKING = False  # importing typing takes longer than opening the journal
@@ -121,6 +123,7 @@ def leave_wal(path: str) -> None:
 
 def _make(home: Home) -> None:
     home.make(home.data)
+    _close_up(home.data)
     try:
         os.close(os.open(home.journal, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
     except FileExistsError:
@@ -132,15 +135,24 @@ def _make(home: Home) -> None:
         ) from error
 
 
+def _close_up(folder: str) -> None:
+    # A folder that was made for Waterline by hand becomes as private as one made by Waterline;
+    # one that holds anything else keeps its mode.
+    with contextlib.suppress(OSError):
+        if set(os.listdir(folder)) <= {"inbox", "config.toml"}:
+            os.chmod(folder, FOLDER_MODE)
+
+
 def _refuse_emptied(home: Home) -> None:
     # An empty file is where a journal begins; but where backups are it is where one was lost,
     # and beginning anew would hide that.
     deadline = time.monotonic() + BEGINNING_SECONDS
     while _holds_backups(home.backups) and not os.path.getsize(home.journal):
         if time.monotonic() > deadline:
+            from waterline.journal.backup import way_out
+
             raise JournalDamagedError(
-                f"{home.journal} is empty, but it has backups",
-                "`waterline restore` takes the newest one",
+                f"{home.journal} is empty, but it has backups", way_out(home.journal)
             )
         time.sleep(0.02)
 

@@ -1,0 +1,232 @@
+"""Saving what can still be read of a damaged journal.
+
+A scan ends at the first bad page; asked one by one, nearly all rows are still there. Their
+moments are gathered from every tree that names them (the table itself from both ends, its
+indexes, the index of words), so one damaged tree hides nothing. Works on a private copy.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sqlite3
+from typing import TYPE_CHECKING, Any
+
+from waterline.domain import days, kinds, text
+from waterline.gate.inbox import new_id
+from waterline.journal import connection
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from waterline.home import Home
+
+# Where the moments of entries stand; each is read from both ends.
+_MOMENTS = (
+    "SELECT moment FROM entry NOT INDEXED ORDER BY moment {order}",
+    "SELECT moment FROM entry INDEXED BY entry_day ORDER BY day {order}",
+    "SELECT moment FROM entry INDEXED BY entry_kind ORDER BY kind {order}",
+    "SELECT moment FROM entry INDEXED BY sqlite_autoindex_entry_1 ORDER BY id {order}",
+    "SELECT id FROM entry_search_docsize ORDER BY id {order}",
+    "SELECT moment FROM entry_tag ORDER BY tag {order}",
+)
+
+# A database's header (https://www.sqlite.org/fileformat.html, 1.3): where its numbers stand.
+_HEADER = 100
+_CHANGES, _PAGES, _FREELIST, _FREE, _VALID_FOR = 24, 28, 32, 36, 92
+
+
+def carry_over(damaged: str, db: sqlite3.Connection, home: Home) -> tuple[int, int]:
+    """Take into `db` the entries and followed repositories of `damaged` that it does not have.
+
+    `damaged` is a private copy (with its log beside it): it may be changed. `home` is that of
+    `db`. Gives how many entries were taken and how many are known to be lost. Raises
+    JournalError where `db` can't be written.
+    """
+    with contextlib.closing(_readable(damaged, home.journal)) as old, connection.writing(db):
+        known = {row[0]: row[1] for row in db.execute("SELECT moment, id FROM entry")}
+        ids, carried, lost = set(known.values()), set(), 0
+        for moment in sorted(_moments(old)):
+            row = _entry(old, moment)
+            if row is None:
+                lost += moment not in known
+            elif row["id"] not in ids and not _is_twin(db, row):
+                _insert(db, row)
+                carried.add(row["id"])
+                ids.add(row["id"])
+        _carry_revisions(old, db, carried)
+        _carry_repositories(old, db)
+    return len(carried), lost
+
+
+def _readable(damaged: str, whole: str) -> sqlite3.Connection:
+    db = _opened(damaged)
+    if not _is_readable(db):
+        db.close()
+        _give_a_header(damaged, whole)
+        db = _opened(damaged)
+    return db
+
+
+def _opened(path: str) -> sqlite3.Connection:
+    db = sqlite3.connect(path, isolation_level=None)
+    db.row_factory = sqlite3.Row
+    db.text_factory = lambda raw: raw.decode("utf-8", "replace")
+    return db
+
+
+def _is_readable(db: sqlite3.Connection) -> bool:
+    try:
+        return db.execute("SELECT 1 FROM sqlite_master WHERE name = 'entry'").fetchone() is not None
+    except sqlite3.DatabaseError:
+        return False
+
+
+def _give_a_header(damaged: str, whole: str) -> None:
+    """Replace a ruined first page, which says where everything is, by that of a whole journal.
+
+    Journals are made by the same steps in the same order, so their trees begin at the same
+    pages. First the header alone is tried, then the page.
+    """
+    with contextlib.closing(sqlite3.connect(whole, isolation_level=None)) as db:
+        size = int(db.execute("PRAGMA page_size").fetchone()[0])
+        db.execute("PRAGMA wal_checkpoint")
+    with open(whole, "rb") as file:
+        page = bytearray(file.read(size))
+    pages = os.path.getsize(damaged) // size
+    for place, number in {
+        _CHANGES: 1,
+        _VALID_FOR: 1,
+        _PAGES: pages,
+        _FREELIST: 0,
+        _FREE: 0,
+    }.items():
+        page[place : place + 4] = number.to_bytes(4, "big")
+    for length in (_HEADER, size):
+        with open(damaged, "r+b") as file:
+            file.write(page[:length])
+            file.truncate(pages * size)
+        with contextlib.closing(_opened(damaged)) as db:
+            if _is_readable(db):
+                return
+
+
+def _moments(db: sqlite3.Connection) -> set[int]:
+    found: set[int] = set()
+    for sql in _MOMENTS:
+        for order in ("ASC", "DESC"):
+            found.update(
+                row[0] for row in _rows(db, sql.format(order=order)) if isinstance(row[0], int)
+            )
+    return found
+
+
+def _rows(db: sqlite3.Connection, sql: str, *values: Any) -> Iterator[sqlite3.Row]:
+    """Give the rows that can be read until the first that can't."""
+    with contextlib.suppress(sqlite3.DatabaseError, OverflowError):
+        yield from db.execute(sql, values)
+
+
+def _entry(db: sqlite3.Connection, moment: int) -> dict[str, Any] | None:
+    """Read one entry; None where its page is gone or what stands there makes no sense."""
+    row = next(_rows(db, "SELECT * FROM entry WHERE moment = ?", moment), None)
+    if row is None:
+        return None
+    held = dict(row)
+    body = text.body(held["body"]) if isinstance(held["body"], str) else ""
+    offset = held["utc_offset"] if isinstance(held["utc_offset"], int) else 0
+    if not body or not days.is_sane(moment, offset):
+        return None
+    held |= {
+        "body": body,
+        "utc_offset": offset,
+        "kind": held["kind"] if held["kind"] in kinds.BY_NAME else kinds.NAMES[0],
+        "tags": " ".join(text.tags_of(body, _text(held["tags"]).split())),
+        "repo": text.clean_line(_text(held["repo"])),
+        "zone": text.clean_line(_text(held["zone"])),
+    }
+    if not _is_day(held["day"], moment, offset):
+        held["day"] = days.day_of(moment, offset).isoformat()
+    if not _is_id(held["id"]):
+        held["id"] = new_id(moment // 1000)
+    for name in ("edited_at", "deleted_at"):
+        if not isinstance(held[name], int):
+            held[name] = None
+    return held
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _is_day(value: object, moment: int, offset: int) -> bool:
+    # A day starts before noon: it is that of the clock, or the one before.
+    latest, earliest = (days.day_of(moment, offset, starts) for starts in (0, 12 * 60 - 1))
+    return value in {latest.isoformat(), earliest.isoformat()}
+
+
+def _is_id(value: object) -> bool:
+    parts = _text(value).split("-")
+    return [len(part) for part in parts] == [8, 4, 4, 4, 12] and all(
+        set(part) <= set("0123456789abcdef") for part in parts
+    )
+
+
+def _is_twin(db: sqlite3.Connection, row: dict[str, Any]) -> bool:
+    # The same words at the same moment, under an id that the damage has changed.
+    asked = "SELECT 1 FROM entry WHERE moment = ? AND body = ?"
+    return db.execute(asked, (row["moment"], row["body"])).fetchone() is not None
+
+
+def _insert(db: sqlite3.Connection, row: dict[str, Any]) -> None:
+    while db.execute("SELECT 1 FROM entry WHERE moment = ?", (row["moment"],)).fetchone():
+        row["moment"] += 1
+    db.execute(
+        """INSERT INTO entry (moment, id, utc_offset, zone, day, kind, body, tags, repo,
+               edited_at, deleted_at)
+           VALUES (:moment, :id, :utc_offset, :zone, :day, :kind, :body, :tags, :repo,
+               :edited_at, :deleted_at)""",
+        row,
+    )
+    if row["deleted_at"] is None:
+        db.executemany(
+            "INSERT INTO entry_tag (tag, moment) VALUES (?, ?)",
+            [(tag, row["moment"]) for tag in row["tags"].split()],
+        )
+
+
+def _carry_revisions(old: sqlite3.Connection, db: sqlite3.Connection, carried: set[str]) -> None:
+    """Carry over what the carried entries were before, so that an undo still finds it."""
+    for order in ("ASC", "DESC"):
+        for row in _rows(old, f"SELECT * FROM revision ORDER BY id {order}"):  # noqa: S608 - ours
+            if row["entry_id"] in carried:
+                # A row that the damage left without its numbers or words is refused.
+                with contextlib.suppress(sqlite3.IntegrityError):
+                    db.execute(
+                        """INSERT OR IGNORE INTO revision VALUES (:id, :entry_id, :action,
+                           :made_at, :kind, :body, :tags, :edited_at, :deleted_at)""",
+                        dict(row),
+                    )
+
+
+def _carry_repositories(old: sqlite3.Connection, db: sqlite3.Connection) -> None:
+    """Follow again what was followed; their changes come back with the next scan."""
+    for order in ("ASC", "DESC"):
+        for row in _rows(old, f"SELECT * FROM repository ORDER BY id {order}"):  # noqa: S608 - ours
+            if all(isinstance(row[name], str) for name in ("id", "path", "common_dir", "name")):
+                db.execute(
+                    """INSERT OR IGNORE INTO repository
+                           (id, path, common_dir, name, added_at, seen)
+                       VALUES (:id, :path, :common_dir, :name, :added_at, '')""",
+                    {**dict(row), "added_at": row["added_at"] or 0},
+                )
+
+
+def copy_raw(journal: str, folder: str) -> str:
+    """Copy a journal's file as it lies there, its log beside it, into `folder`; give the path."""
+    target = f"{folder}/damaged.db"
+    for ending in ("", "-wal", "-journal"):
+        with contextlib.suppress(FileNotFoundError):
+            shutil.copyfile(journal + ending, target + ending)
+    return target
