@@ -85,11 +85,19 @@ ACTIONS: tuple[Action, ...] = (
            "calendar"),
     Action("pick_today", "t", "today", "to today in the calendar", "calendar"),
     Action("close_filters", "escape,q,f", "close", "close the filters", "filters"),
+    Action("close_help", "escape,q,question_mark", "close", "close the help", "help"),
     Action("add_repository", "a", "add", "follow another repository", "repositories"),
     Action("scan_repository", "g", "scan", "look for new commits in this repository",
            "repositories"),
+    Action("stop_here", "x", "stop", "stop the scan; what is done stays", "repositories",
+           show=False),
     Action("remove_repository", "d,delete", "remove", "follow this repository no longer",
            "repositories"),
+    Action("yes", "y,enter", "yes", "do it", "question"),
+    Action("no", "n,escape,q", "no", "leave it", "question"),
+    Action("close_follow", "escape", "close", "close the panel", "follow"),
+    Action("leave_setting", "escape", "back", "leave the field, then the settings", "settings",
+           show=False),
     Action("unset_setting", "d,delete", "default", "let this setting have its default again",
            "settings"),
     Action("search", "slash", "search", "search everything written and shipped"),
@@ -114,7 +122,9 @@ ACTIONS: tuple[Action, ...] = (
 BY_ID: dict[str, Action] = {action.id: action for action in ACTIONS}
 
 # Scopes of a field, a list or a panel: their keys mean nothing elsewhere, nor in the palette.
-IN_PLACE = frozenset({"rows", "change", "search", "calendar", "filters"})
+IN_PLACE = frozenset(
+    {"rows", "change", "search", "calendar", "filters", "question", "follow", "help"}
+)
 
 # Which scopes can hear the same key press: two actions may share a key unless they meet here.
 TOGETHER: tuple[tuple[str, ...], ...] = (

@@ -94,7 +94,7 @@ class WaterlineApp(App[None], inherit_bindings=False):
     ) -> None:
         # Textual takes NO_COLOR out of the environment and then paints in greys; only an ANSI
         # theme is left without any colour code.
-        without_colour = "NO_COLOR" in os.environ
+        self._without_colour = without_colour = "NO_COLOR" in os.environ
         actions.check(settings.keys, home.settings)
         super().__init__(ansi_color=True if without_colour else None)
         self.home = home
@@ -104,13 +104,23 @@ class WaterlineApp(App[None], inherit_bindings=False):
         for one in theme.THEMES:
             self.register_theme(one)
         self.theme = "ansi" if without_colour else settings.theme
+        self._take_keys(settings)
+        self.background = Background(self)
+        self._is_ending = self._has_panicked = False
+
+    def _take_keys(self, settings: Settings) -> None:
         self.set_keymap(settings.keys)
         for name, keys in settings.keys.items():
             if not actions.BY_ID[name].key:
                 self.bind(keys, name, description=actions.BY_ID[name].label, show=False)
 
-        self.background = Background(self)
-        self._is_ending = self._has_panicked = False
+    def adopt(self, settings: Settings) -> None:
+        """Live by other settings from now on."""
+        if settings.theme != self.settings.theme and not self._without_colour:
+            self.theme = settings.theme
+        self.settings = settings
+        self._take_keys(settings)
+        self.post_message(JournalChanged())
 
     def on_mount(self) -> None:
         """Open with the screen that was asked for, and see to an orderly end."""

@@ -1,0 +1,215 @@
+"""The repositories that are followed: what they hold, when they were scanned, and their care."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.cells import cell_len, set_cell_size
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from waterline.domain.text import clean_line
+from waterline.practice import repositories
+from waterline.tui import actions, draw
+from waterline.tui.screens.base import Place
+from waterline.tui.widgets.rows import Row, Rows
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from textual.app import ComposeResult
+
+    from waterline.practice.repositories import RepositoryLine
+
+NAME_CELLS = 24
+HOUR = 3600
+DAY = 24 * HOUR
+
+
+class RepositoriesScreen(Place):
+    """A list of repositories; adding, scanning and removing them."""
+
+    PLACE = "repositories"
+    BINDINGS: ClassVar = actions.bindings("repositories")
+    CSS = """
+    #repositories { align-horizontal: center; }
+    #repositories-panel { max-width: 130; }
+    #repositories-panel.-empty Rows { display: none; }
+    #repositories-empty { display: none; color: $quiet; padding: 1 2; height: 1fr; }
+    #repositories-panel.-empty #repositories-empty { display: block; }
+    """
+
+    @dataclass
+    class Listed(Message):
+        """What is followed, and the repository the app was started in if it isn't."""
+
+        found: Sequence[RepositoryLine]
+        offered: str
+
+    @dataclass
+    class Removed(Message):
+        """A repository is followed no longer."""
+
+        line: RepositoryLine
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._found: Sequence[RepositoryLine] = ()
+        self._offered = ""
+
+    def body(self) -> ComposeResult:
+        """Lay out the list."""
+        with Vertical(id="repositories"), Vertical(id="repositories-panel", classes="panel"):
+            yield Rows(id="repositories-list")
+            yield Static(id="repositories-empty", markup=False)
+
+    def on_mount(self) -> None:
+        """Show the list, and how far a scan is."""
+        self._panel.border_title = "Repositories"
+        self.watch(self.app, "facts", self._show_facts)
+        self.query_one(Rows).focus()
+
+    def on_screen_resume(self) -> None:
+        """Read the list whenever the screen is shown."""
+        self.refresh_data()
+
+    def refresh_data(self) -> None:
+        """Read the list again."""
+        home, settings = self.waterline.home, self.waterline.settings
+
+        def read() -> Message:
+            offered = repositories.offer(home, settings, os.getcwd())
+            return self.Listed(repositories.listing(home, settings), offered or "")
+
+        self.practise(read)
+
+    @property
+    def _panel(self) -> Vertical:
+        return self.query_one("#repositories-panel", Vertical)
+
+    @property
+    def _current(self) -> RepositoryLine | None:
+        key = self.query_one(Rows).cursor_key
+        return next((found for found in self._found if found.path == key), None)
+
+    def _show_facts(self, facts: tuple[tuple[str, str], ...]) -> None:
+        words = f" {draw.signs().dot} ".join(text for text, _ in facts)
+        scanning = self.waterline.background.is_scanning
+        self._panel.border_subtitle = Content(f"{words}  x stops" if words and scanning else words)
+
+    def on_repositories_screen_listed(self, message: Listed) -> None:
+        """Show what was read."""
+        self._found, self._offered = message.found, message.offered
+        now = self.waterline.now()
+        rows = [_row(found, now) for found in message.found]
+        self.query_one(Rows).set_rows(rows, keep=True)
+        self._panel.set_class(not rows, "-empty")
+        words = "No repository is followed yet.\n\na follows one"
+        if message.offered:
+            words += f", like the one you are in: {clean_line(message.offered)}"
+        self.query_one("#repositories-empty", Static).update(Content(words + "."))
+
+    def on_rows_chosen(self, message: Rows.Chosen) -> None:
+        """Scan what was chosen."""
+        message.stop()
+        self.action_scan_repository()
+
+    def action_add_repository(self) -> None:
+        """Ask for a folder; the one the app was started in is offered."""
+        from waterline.tui.screens.follow import FollowScreen
+
+        self.app.push_screen(FollowScreen(self._offered), self._added)
+
+    def _added(self, added: RepositoryLine | None) -> None:
+        if added is not None:
+            self.refresh_data()
+            self._scan(added.path)
+
+    def action_scan_repository(self) -> None:
+        """Look for new commits in the repository under the cursor."""
+        if self._current is not None:
+            self._scan(self._current.path)
+
+    def _scan(self, path: str) -> None:
+        if self.waterline.background.is_scanning:
+            self.notify("A scan is running; x stops it.")
+        else:
+            self.waterline.background.scan([path], asked_for=True)
+
+    def action_stop_here(self) -> None:
+        """Stop the scan that runs."""
+        self.waterline.background.stop_scan()
+
+    def action_remove_repository(self) -> None:
+        """Ask, then follow the repository no longer."""
+        from waterline.tui.screens.question import QuestionScreen
+
+        chosen = self._current
+        if chosen is None:
+            return
+        words = (
+            f"Its {draw.plural(chosen.total, 'commit')} go from your lists; nothing changes in the "
+            "repository itself, and adding it again brings them back."
+        )
+        self.app.push_screen(
+            QuestionScreen(f"Follow {clean_line(chosen.repo)} no longer?", words),
+            lambda yes: self._remove(chosen) if yes else None,
+        )
+
+    def _remove(self, chosen: RepositoryLine) -> None:
+        home, settings = self.waterline.home, self.waterline.settings
+        self.practise(lambda: self.Removed(repositories.remove(home, settings, chosen.path)))
+
+    def on_repositories_screen_removed(self, message: Removed) -> None:
+        """Say so, and read everything again."""
+        from waterline.tui.messages import JournalChanged
+
+        self.notify(f"{clean_line(message.line.repo)} is followed no longer.")
+        self.app.post_message(JournalChanged())
+
+
+def _row(found: RepositoryLine, now: datetime) -> Row:
+    def lines(width: int) -> list[Content]:
+        name = clean_line(found.repo)
+        if cell_len(name) > NAME_CELLS:
+            name = set_cell_size(name, NAME_CELLS - 1) + draw.signs().ellipsis
+        first = Content.assemble(
+            (set_cell_size(name, NAME_CELLS), "bold $foreground"),
+            (f"{draw.plural(found.total, 'commit'):>16}", "$shipped"),
+            "  ",
+            (f"{draw.lines_changed(found.insertions, found.deletions):>22}", "$quiet"),
+        )
+        scanned = ago(found.scanned_at, now)
+        room = width - first.cell_length - 2
+        if room >= len(scanned):
+            first = Content.assemble(first, (scanned.rjust(room), "$quiet"))
+            scanned = ""
+        parts = [Content.styled(clean_line(found.path), "$quiet")]
+        if found.state != "ok":
+            words = clean_line(f"{found.state}: {found.note}" if found.note else found.state)
+            parts.append(Content.styled(words, "$assisted"))
+        if scanned:
+            parts.append(Content.styled(scanned, "$quiet"))
+        dot = Content.styled(f" {draw.signs().dot} ", "$quiet")
+        return [first, Content.assemble("  ", dot.join(parts)), Content("")]
+
+    return Row(found.path, lines, height=3)
+
+
+def ago(when: datetime | None, now: datetime) -> str:
+    """Write how long ago a scan was."""
+    if when is None:
+        return "not scanned yet"
+    seconds = (now - when).total_seconds()
+    if seconds < 2 * 60:
+        return "scanned just now"
+    if seconds < 2 * HOUR:
+        return f"scanned {seconds // 60:.0f} min ago"
+    if seconds < 2 * DAY:
+        return f"scanned {seconds // HOUR:.0f} h ago"
+    return f"scanned {seconds // DAY:.0f} days ago"
