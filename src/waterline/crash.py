@@ -12,14 +12,15 @@ from waterline.errors import HomeError
 LARGEST = 1_000_000
 
 
-def record(error: BaseException) -> str:
-    """Write the trace of `error` into the home's log; say where it went, as half a sentence.
+def record(error: BaseException, home: homes.Home | None = None) -> str:
+    """Write the trace of `error` into the log of `home`; say where it went, as half a sentence.
 
+    Without `home` it is the one of this process.
     The trace holds files, lines, function names and the kinds of the errors. It leaves out
     their messages, the source and all variables: any of them could hold what a person wrote.
     """
     try:
-        home = homes.find()
+        home = home or homes.find()
         home.make(home.data)
         with open(home.log, _mode(home.log), opener=_private, encoding="utf-8") as log:
             log.write(trace(error))

@@ -1,0 +1,62 @@
+"""`waterline` and `waterline app`: the app in a terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.cli.conftest import Terminal, Waterline
+
+
+def test_alone_it_opens_at_today_with_what_was_written(
+    waterline: Waterline, terminal: Callable[..., Terminal]
+) -> None:
+    waterline.note("the limiter refills on read")
+
+    app = terminal(rows=30, columns=100)
+    app.wait_for("the limiter refills")
+    app.send("q")
+
+    assert app.end() == 0
+
+
+def test_a_screen_can_be_named(waterline: Waterline, terminal: Callable[..., Terminal]) -> None:
+    waterline.note("the limiter refills on read")
+
+    app = terminal("app", "journal", rows=30, columns=100)
+    app.wait_for("the limiter refills")
+    app.send("q")
+
+    assert app.end() == 0
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "says"),
+    [("keys.nonsense", "ctrl+n", "keys.nonsense"), ("keys.quit", "n", "keys.")],
+)
+def test_keys_that_can_t_be_are_one_line_before_the_app_opens(
+    waterline: Waterline,
+    terminal: Callable[..., Terminal],
+    key: str,
+    value: str,
+    says: str,
+) -> None:
+    waterline("config", key, value)
+
+    app = terminal(columns=300)
+
+    assert app.end() == 1
+    assert app.shown.startswith("waterline: ")
+    assert says in app.shown
+    assert app.shown.count("\n") == 1
+
+
+def test_a_screen_that_is_none_is_a_mistake(waterline: Waterline) -> None:
+    done = waterline("app", "cellar")
+
+    assert done.code == 2
+    assert "journal" in done.err
