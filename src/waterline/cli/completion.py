@@ -13,13 +13,13 @@ SHELLS = {"bash": BashComplete, "zsh": ZshComplete, "fish": FishComplete}
 @click.command()
 @click.argument("shell", type=click.Choice(list(SHELLS)))
 def command(shell: str) -> int:
-    r"""Print a completion script for your shell.
+    """Print a completion script for your shell.
 
     \b
     bash:  waterline completion bash > ~/.local/share/bash-completion/completions/waterline
     zsh:   waterline completion zsh > "${fpath[1]}/_waterline"
     fish:  waterline completion fish > ~/.config/fish/completions/waterline.fish
-    """
+    """  # noqa: D301 - the mark tells click to leave the lines as they are
     from waterline.cli.group import COMPLETE, waterline
 
     made = SHELLS[shell](waterline, {}, "waterline", COMPLETE)

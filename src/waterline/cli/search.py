@@ -6,7 +6,7 @@ import click
 
 from waterline.cli import console, ground, narrowing, rows
 from waterline.cli.console import MisusedError
-from waterline.cli.typed import TEXT
+from waterline.cli.typed import NUMBER, TEXT
 from waterline.practice import look
 
 LIMIT = 50
@@ -19,7 +19,7 @@ ALL = 2**31
 @click.option(
     "--limit",
     metavar="N",
-    type=click.IntRange(min=0),
+    type=NUMBER,
     default=LIMIT,
     show_default=True,
     help="The newest N; 0 is all.",

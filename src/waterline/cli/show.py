@@ -8,7 +8,7 @@ import click
 
 from waterline.cli import completing, console, ground, narrowing, rows
 from waterline.cli.console import MisusedError
-from waterline.cli.typed import TEXT
+from waterline.cli.typed import NUMBER, TEXT
 from waterline.practice import capture, look
 
 if TYPE_CHECKING:
@@ -27,9 +27,7 @@ BEGINNING = -(2**63)
 @click.command(epilog=narrowing.DATES)
 @click.argument("id", required=False, type=TEXT, shell_complete=completing.ids)
 @narrowing.options
-@click.option(
-    "--limit", metavar="N", type=click.IntRange(min=0), default=0, help="The newest N; 0 is all."
-)
+@click.option("--limit", metavar="N", type=NUMBER, default=0, help="The newest N; 0 is all.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for scripts.")
 def command(id: str | None, limit: int, *, as_json: bool, **narrowed: str) -> int:  # noqa: A002 - it is one
     """Show entries and changes, or one in full.

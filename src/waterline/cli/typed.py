@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from typing import Any
 
 
+LONGEST_NUMBER = 9
+
+
 class Text(click.ParamType[str]):
     """Text without control characters; broken bytes become U+FFFD."""
 
@@ -32,4 +35,18 @@ class Text(click.ParamType[str]):
         return clean(str(value))
 
 
+class Number(click.ParamType[int]):
+    """A whole number from 0 on; click's own range would print its bounds into the help."""
+
+    name = "number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Read digits and nothing else."""
+        text = str(value)
+        if not (text.isascii() and text.isdigit()) or len(text) > LONGEST_NUMBER:
+            self.fail(f"{clean(text)!r} is no whole number from 0 on", param, ctx)
+        return int(text)
+
+
 TEXT = Text()
+NUMBER = Number()
