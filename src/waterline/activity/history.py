@@ -28,6 +28,7 @@ _LOG = (
     "log", "-z", "--numstat", "--mailmap", "-M", "--no-ext-diff", "--no-textconv", "--no-color",
     "--no-notes", "-O/dev/null", "--date=raw", "--encoding=UTF-8", f"--format={parse.FORMAT}",
 )  # fmt: skip
+NOBODY = "git knows no user.email here, so no commit is known to be yours"
 SHALLOW = "a shallow clone: the lines of the commits at its edge are not counted"
 
 _PIPE_BYTES = 1 << 20
@@ -134,7 +135,7 @@ class Reading:
         self._left = left
         self._counter: _Process | None = None
         self._expected: int | None = None
-        self.note = SHALLOW if plan.edge else ""
+        self.note = NOBODY if not plan.mine else SHALLOW if plan.edge else ""
         self.is_full = plan.old is None
         self.nothing_moved = plan.old == plan.tips
         self._log = None if self._is_idle else self._run(*_LOG, "--stdin")

@@ -1,0 +1,140 @@
+"""Origins: every signal that tools leave, and everything that only looks like one."""
+
+from __future__ import annotations
+
+import pytest
+
+from waterline.domain.commits import Person
+from waterline.domain.origin import AGENTS, Origin, co_authors, origin_of
+
+MARA = Person("Mara Test", "mara@example.org")
+BOT = "@users.noreply.github.com"
+
+
+def origin(message: str, author: Person = MARA, committer: Person = MARA) -> Origin:
+    return origin_of(message, author, committer)
+
+
+@pytest.mark.parametrize(
+    ("line", "tool"),
+    [
+        ("Co-Authored-By: Claude Opus <noreply@anthropic.com>", "Claude Code"),
+        ("Co-authored-by: Claude <noreply@anthropic.com>", "Claude Code"),
+        ("🤖 Generated with [Claude Code](https://claude.com/claude-code)", "Claude Code"),
+        ("🤖 Generated with [Claude Code](https://claude.ai/code)", "Claude Code"),
+        ("Claude-Session: https://claude.ai/code/session_1", "Claude Code"),
+        ("Agent-Logs-Url: https://github.com/o/r/sessions/1", "Copilot"),
+        (f"Co-authored-by: Copilot <223556219+Copilot{BOT}>", "Copilot"),
+        (f"Co-authored-by: Copilot Autofix <175728472+Copilot{BOT}>", "Copilot"),
+        ("Co-authored-by: Cursor <cursoragent@cursor.com>", "Cursor"),
+        ("Made-with: Cursor", "Cursor"),
+        ("Co-authored-by: Codex <noreply@openai.com>", "Codex"),
+        ("Co-authored-by: aider (gpt-5) <noreply@aider.chat>", "Aider"),
+        (f"Co-Authored-By: Devin <158243242+devin-ai-integration[bot]{BOT}>", "Devin"),
+        (f"Co-authored-by: jules <161369871+google-labs-jules[bot]{BOT}>", "Jules"),
+        (f"Co-authored-by: g <176961590+gemini-code-assist[bot]{BOT}>", "Gemini Code Assist"),
+        ("Amp-Thread-ID: https://ampcode.com/threads/T-1", "Amp"),
+        ("Co-authored-by: Amp <amp@ampcode.com>", "Amp"),
+        ("Assisted-by: Crush:claude-sonnet", "Crush"),
+        ("💘 Generated with Crush", "Crush"),
+        ("Co-Authored-By: Crush <crush@charm.land>", "Crush"),
+        ("Co-authored-by: opencode <noreply@opencode.ai>", "OpenCode"),
+        ("Co-authored-by: Oz <oz-agent@warp.dev>", "Warp"),
+        ("Co-authored-by: Warp <agent@warp.dev>", "Warp"),
+        (f"Co-authored-by: droid <138933559+factory-droid[bot]{BOT}>", "Factory Droid"),
+        ("Co-authored-by: Roomote <roomote@roocode.com>", "Roo Code"),
+        ("Co-authored-by: openhands <openhands@all-hands.dev>", "OpenHands"),
+        ("Replit-Commit-Author: Agent", "Replit"),
+        ("Assisted-by: some model, reviewed by hand", "some model, reviewed by hand"),
+        ("Generated-by: Model X <x@example.org>", "Model X"),
+        ("Commit-generated-by: tool", "tool"),
+        ("Agent-Attribution: agent", "agent"),
+        ("Entire-Checkpoint: 1a2b", "1a2b"),
+    ],
+)
+def test_a_tools_own_line_tells_assisted_in_any_paragraph(line: str, tool: str) -> None:
+    expected = Origin("assisted", tool, "trailer")
+    assert origin(f"Add a cache\n\nBecause.\n\n{line}\n") == expected
+    assert origin(f"Add a cache\n\n{line}\n\nSigned-off-by: Mara <mara@example.org>\n") == expected
+
+
+@pytest.mark.parametrize("address", sorted(AGENTS))
+def test_an_agents_address_tells_assisted_as_author_and_as_committer(address: str) -> None:
+    agent = Person("whoever", address.upper())
+    assert origin("Add", author=agent) == Origin("assisted", AGENTS[address], "author")
+    assert origin("Add", committer=agent) == Origin("assisted", AGENTS[address], "committer")
+
+
+@pytest.mark.parametrize(
+    ("name", "tool"),
+    [
+        ("Mara Test (aider)", "Aider"),
+        ("copilot-swe-agent[bot]", "Copilot"),
+        ("chatgpt-codex-connector[bot]", "Codex"),
+    ],
+)
+def test_an_agents_name_tells_assisted(name: str, tool: str) -> None:
+    by_name = Person(name, "mara@example.org")
+    assert origin("Add", author=by_name) == Origin("assisted", tool, "author")
+    assert origin("Add", committer=by_name) == Origin("assisted", tool, "committer")
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Add a cache",
+        "",
+        "Drop the line\n\nIt said Co-Authored-By: Claude <noreply@anthropic.com> before.",
+        "Drop it\n\nCo-Authored-By: Claude <noreply@anthropic.com> was added by mistake",
+        "Explain\n\n> Co-Authored-By: Claude <noreply@anthropic.com>",
+        "Explain\n\n    Co-Authored-By: Claude <noreply@anthropic.com>",
+        "Explain\n\n```\nCo-Authored-By: Claude <noreply@anthropic.com>\n```\n",
+        "Explain\n\n`Assisted-by: Crush`",
+        "Add\n\nCo-authored-by: Jane Doe <jane@anthropic.com>",
+        "Add\n\nCo-authored-by: Jane <noreply@anthropic.com.example.org>",
+        "Add\n\nCo-authored-by: Jane <xnoreply@anthropic.com>",
+        "Add\n\nCo-authored-by: Claude",
+        "Add\n\nMade-with: Cursor and love",
+        "Add\n\nMade-with: pytest",
+        "Add\n\nReplit-Commit-Author: Mara",
+        "Add\n\nAssisted-by:",
+        "Add\n\nNot-Assisted-by: Crush",
+        "Add\n\n🤖 Generated with [Claude Code](https://claude.com/claude-code) in mind",
+        (
+            "Add\n\n# ------------------------ >8 ------------------------\n"
+            "diff --git a/x b/x\nCo-Authored-By: Claude <noreply@anthropic.com>"
+        ),
+        "Add\n\n; ------------------------ >8 ------------------------\nAssisted-by: Crush",
+    ],
+)
+def test_what_only_looks_like_a_signal_proves_nothing(message: str) -> None:
+    assert origin(message) == Origin("unknown", "", "")
+
+
+def test_a_colleague_at_a_vendors_domain_is_a_person() -> None:
+    for address in ("jane@anthropic.com", "joe@openai.com", "ann@cursor.com", "bo@warp.dev"):
+        assert origin("Add", author=Person("Someone", address)).origin == "unknown"
+
+
+def test_an_editors_weak_trailer_names_the_tool_and_stays_unknown() -> None:
+    weak = "Co-authored-by: Copilot <copilot@github.com>"
+    assert origin(f"Add\n\n{weak}") == Origin("unknown", "Copilot", "weak trailer")
+    strong = "Co-authored-by: Cursor <cursoragent@cursor.com>"
+    assert origin(f"Add\n\n{weak}\n{strong}") == Origin("assisted", "Cursor", "trailer")
+
+
+def test_the_author_is_heard_before_the_trailers() -> None:
+    message = "Add\n\nCo-authored-by: Cursor <cursoragent@cursor.com>"
+    agent = Person("Claude Code", "noreply@anthropic.com")
+    assert origin(message, author=agent) == Origin("assisted", "Claude Code", "author")
+
+
+def test_co_authors_are_found_in_whole_lines() -> None:
+    message = (
+        "Add\n\nCo-authored-by: Mara Test <Mara@Example.org>\n"
+        "and Co-authored-by: No <no@example.org>\nCO-AUTHORED-BY: Joe <joe@example.org>\n"
+    )
+    assert co_authors(message) == [
+        Person("Mara Test", "mara@example.org"),
+        Person("Joe", "joe@example.org"),
+    ]
