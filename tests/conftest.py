@@ -19,8 +19,35 @@ if TYPE_CHECKING:
 
 # Nothing of the calling shell comes in but these: it may carry agent variables, a locale,
 # colours, a git configuration, or stand inside a git hook.
-KEPT = ("PATH", "LD_LIBRARY_PATH", "COVERAGE_PROCESS_START", "PYTEST_XDIST_WORKER")
+KEPT = (
+    "PATH",
+    "LD_LIBRARY_PATH",
+    "COVERAGE_PROCESS_START",
+    "PYTEST_XDIST_WORKER",
+    "TEXTUAL_SNAPSHOT_TEMPDIR",
+)
 GIT = os.environ.get("WATERLINE_TEST_GIT", "")
+
+
+def pytest_sessionstart() -> None:
+    """Refuse to test another Waterline than this one.
+
+    The tests import the installed package and run the installed command, so that they test
+    what a person would run. Installed without `-e` it is a copy, and a copy grows old.
+    """
+    source = Path(__file__).parent.parent / "src" / "waterline"
+    installed = Path(homes.__file__).parent
+    old = [
+        str(path.relative_to(source))
+        for path in sorted(source.rglob("*.py"))
+        if not (installed / path.relative_to(source)).is_file()
+        or (installed / path.relative_to(source)).read_bytes() != path.read_bytes()
+    ]
+    if old:
+        raise pytest.UsageError(
+            f"the installed waterline is not this source ({', '.join(old[:3])} …): "
+            "run pip install '.[test]' again, or once pip install -e '.[dev]'"
+        )
 
 
 @pytest.fixture(autouse=True)

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from importlinter.cli import lint_imports
@@ -15,6 +16,9 @@ from importlinter.cli import lint_imports
 from waterline.cli.group import COMMANDS
 from waterline.settings import SETTINGS
 from waterline.tui.actions import ACTIONS, Action, key_label
+
+if TYPE_CHECKING:
+    from tests.conftest import Git
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
@@ -101,6 +105,64 @@ def test_changing_a_record_loads_the_records_when_it_is_time() -> None:
     loaded_by("note", "the", "limiter", "refills", "on", "read")
 
     assert "sqlmodel" in loaded_by("undo")
+
+
+def test_following_a_repository_loads_git_when_it_is_time(git: Git) -> None:
+    where = git.repository("api")
+    git.commit(where, "Start")
+
+    assert "git" in loaded_by("repo", "add", str(where))
+
+
+# Opens the app on this process's home, and notes whether the words stood on the screen at the
+# moment at which each of the costly modules was first asked for.
+OPENED = """
+import asyncio, sys
+from datetime import datetime
+from waterline import home as homes, settings
+from waterline.tui.app import WaterlineApp
+
+early, late, shown = set(), set(), []
+
+class Watch:
+    def find_spec(self, name, path=None, target=None):
+        if name in {"git", "sqlalchemy", "sqlmodel"}:
+            (late if shown else early).add(name)
+
+class Watched(WaterlineApp):
+    def _display(self, screen, renderable):
+        super()._display(screen, renderable)
+        if "refills on read" in text(screen):
+            shown.append(True)
+
+def text(screen):
+    return "\\n".join(line.text for line in screen._compositor.render_strips())
+
+async def main():
+    home = homes.find()
+    app = Watched(home, settings.load(home), now=lambda: datetime.now().astimezone())
+    async with app.run_test(size=(120, 40)) as pilot:
+        while "Add a bucket" not in text(app.screen):
+            await pilot.pause(0.05)
+    print("early:", *sorted(early), "late:", *sorted(late))
+
+sys.meta_path.insert(0, Watch())
+asyncio.run(asyncio.wait_for(main(), 30))
+"""
+
+
+def test_the_app_loads_neither_the_records_nor_git_before_the_day_is_on_screen(git: Git) -> None:
+    where = git.repository("api")
+    git.commit(where, "Start")
+    loaded_by("repo", "add", str(where))
+    loaded_by("note", "the", "limiter", "refills", "on", "read")
+    git.commit(where, "Add a bucket")
+
+    done = subprocess.run(
+        [sys.executable, "-c", OPENED], check=True, capture_output=True, text=True
+    )
+
+    assert done.stdout == "early: late: sqlalchemy sqlmodel\n"
 
 
 # --- Documents that can't rot -----------------------------------------------------------------
