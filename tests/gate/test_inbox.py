@@ -66,6 +66,7 @@ def test_an_event_becomes_one_file_that_only_its_owner_can_read(tmp_path: Path) 
     assert file.name == f"{key}.json"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert stat.S_IMODE(folder.parent.stat().st_mode) == 0o700
     event = json.loads(file.read_bytes())
     assert event.pop("at") == pytest.approx(time.time() * 1e6, abs=60e6)
     assert event == {

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import resource
 import shutil
+import signal
 import sqlite3
 import stat
 import subprocess
 import sys
+import textwrap
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -284,6 +288,53 @@ class TestAHomeThatCannotBeWritten:
         journal.write_bytes(b"")
         (line,) = look(0o444, 0o555)
         assert line.startswith("JournalError /journal.db has to be brought up to date")
+
+
+def with_small_files(script: str, home: Home) -> str:
+    """Run a script in a process whose files can't grow beyond half of what SQLite shares."""
+
+    def limit() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (16_384, 16_384))
+
+    start = (
+        "from waterline import home as homes, settings\n"
+        "from waterline.errors import WaterlineError\n"
+        "from waterline.journal import connection, inbox\n"
+        "home = homes.find()\n"
+        "try:\n"
+    )
+    end = "except WaterlineError as error:\n    print(type(error).__name__, error.message)\n"
+    done = subprocess.run(
+        [sys.executable, "-c", start + textwrap.indent(script, "    ") + end],
+        check=False,
+        capture_output=True,
+        text=True,
+        preexec_fn=limit,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+class TestAFullDisk:
+    def test_what_is_in_the_journal_is_shown(self, home: Home, journal: Path) -> None:
+        capture.note(home, "this one waits")
+        script = (
+            "db = connection.connect(home)\n"
+            "print(connection.is_read_only(db), inbox.drain(db, home, settings.Settings()))\n"
+            "print(db.execute('SELECT body FROM entry').fetchone()[0])\n"
+        )
+        assert with_small_files(script, home) == "True 0\nwords\n"
+        with contextlib.closing(connection.connect(home)) as db:
+            assert inbox.drain(db, home, Settings()) == 1
+
+    def test_no_journal_is_begun_and_nothing_waits_in_vain(self, home: Home) -> None:
+        capture.note(home, "this one waits")
+        said = with_small_files("connection.connect(home)\n", home)
+        assert said.startswith("Journal")
+        assert len(said.splitlines()) == 1
+        with contextlib.closing(connection.connect(home)) as db:
+            assert inbox.drain(db, home, Settings()) == 1
 
 
 class TestWithoutSharedMemory:

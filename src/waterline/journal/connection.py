@@ -49,7 +49,7 @@ _WORDS: dict[int, _Word] = {
     sqlite3.SQLITE_READONLY: (
         JournalError,
         "{path} can't be written",
-        "make it and its folder writable",
+        "make it and its folder writable, or make room on a full disk",
     ),
     sqlite3.SQLITE_FULL: (
         JournalFullError,
@@ -69,7 +69,7 @@ def connect(home: Home) -> sqlite3.Connection:
 
     The connection is in autocommit mode: use `reading` and `writing` for transactions. It may
     be handed from thread to thread, but used by one at a time. Where the file or its folder
-    can't be written, it can still be read (`is_read_only`).
+    can't be written, or the disk is full, it can still be read (`is_read_only`).
     Raises JournalError (or a kind of it); a file that is refused is left as it was.
     """
     path = home.journal
@@ -80,6 +80,8 @@ def connect(home: Home) -> sqlite3.Connection:
         try:
             return _for_writing(home)
         except sqlite3.OperationalError as error:
+            if _code(error) == sqlite3.SQLITE_FULL:
+                return _for_reading(path)
             if _code(error) not in _NO_SHARED_MEMORY or file.shares_memory(home.data):
                 raise
         file.leave_wal(path)
@@ -214,7 +216,10 @@ def _path(db: sqlite3.Connection) -> str:
 def _code(error: sqlite3.Error) -> int:
     # The lowest byte is the error, the others its circumstances. The driver's own errors (a
     # closed connection) have none.
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+    code: int = getattr(error, "sqlite_errorcode", 0)
+    if code == sqlite3.SQLITE_IOERR_SHMSIZE:
+        return sqlite3.SQLITE_FULL  # there is no room for the memory that processes share
+    return code & 0xFF
 
 
 @contextlib.contextmanager
