@@ -32,6 +32,7 @@ LONG = "a line that is far longer than any pipe holds\n" * 8_000
         (["--wide"], "no such option '--wide'.", "try `waterline --help`"),
         (["show", "--jsn"], "no such option '--jsn'.", "try `waterline show --help`"),
         (["show", "--limit", "x"], "invalid value for '--limit'", "try `waterline show --help`"),
+        (["repo"], "repo needs a command: add, list, ", "try `waterline repo --help`"),
         (["delete"], "missing argument 'ID...'", "try `waterline delete --help`"),
         (["note", "--kind", "poem", "x"], "invalid value for '--kind'", "`waterline note --help`"),
         (["search"], "search for what?", "`waterline show` lists without searching"),

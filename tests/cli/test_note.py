@@ -275,6 +275,17 @@ def test_without_any_editor_the_way_out_is_said(
     )
 
 
+def test_a_dash_on_a_terminal_reads_what_is_typed(
+    waterline: Waterline, terminal: Callable[..., Terminal]
+) -> None:
+    note = terminal("note", "-")
+    note.wait_for("ctrl-d")
+    note.send("typed by hand\n\x04")
+
+    assert note.end() == 0
+    assert only(waterline)["body"] == "typed by hand"
+
+
 def test_ctrl_c_belongs_to_the_editor(
     waterline: Waterline, terminal: Callable[..., Terminal], editor: Callable[[str], Path]
 ) -> None:

@@ -244,6 +244,21 @@ def test_a_change_shows_what_was_shipped() -> None:
     ]
 
 
+def test_on_a_narrow_terminal_a_change_keeps_its_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    from waterline.cli import console, rows
+
+    change = _change(body="Add a token bucket that refills on read " * 3)
+    monkeypatch.setattr(console, "width", lambda: 80)
+    row = list(rows.by_day([change]))[1]
+    assert len(row) == 80
+    assert row.endswith("…  +182 -14  Claude")
+
+    monkeypatch.setattr(console, "width", lambda: 30)
+    row = list(rows.by_day([change]))[1]
+    assert len(row) == 30
+    assert row.endswith("…")
+
+
 def test_a_change_in_json_has_keys_of_its_own() -> None:
     from waterline.cli import rows
 

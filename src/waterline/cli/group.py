@@ -135,4 +135,7 @@ def run(words: list[str]) -> int:
 def _misused(error: click.UsageError) -> console.MisusedError:
     message = error.format_message().rstrip(".")
     path = error.ctx.command_path if error.ctx else "waterline"
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):  # its message is the whole help
+        names = ", ".join(getattr(error.ctx.command, "commands", ()))
+        message = f"{path.removeprefix('waterline ')} needs a command: {names}"
     return console.MisusedError(message[:1].lower() + message[1:], f"try `{path} --help`")

@@ -22,7 +22,7 @@ PLAIN = ""
 DIM = "2"
 BOLD = "1"
 SHIPPED = "33"
-ASSISTED = "91"
+AGENT = "91"
 ENTRY = "36"
 
 # Private-use marks around the matched words of a snippet (`journal/search.py`).
@@ -31,6 +31,11 @@ OPEN, CLOSE = "\ue000", "\ue001"
 # Of a UUIDv7 the first 13 characters are the millisecond: enough to tell what a person wrote.
 HANDLE = 13
 SHA = 9
+
+ASSISTED = "assisted"
+
+# So many columns are left to the words before the end of a row is cut too.
+ROOM_FOR_WORDS = 40
 
 Part = tuple[str, str]
 
@@ -67,13 +72,14 @@ def by_day(lines: Iterable[Line]) -> Iterator[str]:
                 yield ""
             yield drawn([(heading(line.day), BOLD)])
             last = line.day
-        yield drawn([(f"{line.created_at:%H:%M} ", DIM), *_parts(line, clean_line(said(line)))])
+        when = (f"{line.created_at:%H:%M} ", DIM)
+        yield drawn([when, *_parts(line, clean_line(said(line)))], _tail(line))
 
 
 def found(line: Line, snippet: str) -> str:
     """Draw one hit of a search: its day, and the words around the match."""
     when = f"{line.day.isoformat()} {line.created_at:%H:%M} "
-    return drawn([(when, DIM), *_parts(line, clean_line(snippet))])
+    return drawn([(when, DIM), *_parts(line, clean_line(snippet))], _tail(line))
 
 
 def heading(day: date) -> str:
@@ -100,15 +106,23 @@ def _parts(line: Line, text: str) -> list[Part]:
     name = [(f"{clean_line(line.repo)}  ", PLAIN)] if line.repo else []
     shown: list[Part] = [(f"{handle(line):{HANDLE}}  ", DIM), *name]
     if line.is_change:
-        assisted = line.origin == "assisted"
-        counts = f"  +{line.insertions} -{line.deletions}"
-        tool = f"  {clean_line(line.tool) or 'assisted'}" if assisted else ""
-        colour = ASSISTED if assisted else SHIPPED
-        return [("◆ ", colour), *shown, *_marked(text), (counts + tool, colour)]
+        return [("◆ ", _colour(line)), *shown, *_marked(text)]
     kind = [(f"{line.kind}: ", ENTRY)] if line.kind != "note" else []
     further = [tag for tag in line.tags if tag not in tags_in(text.translate(_UNMARKED))]
     tags = "".join(f"  #{tag}" for tag in further)
     return [("✎ ", ENTRY), *shown, *kind, *_marked(text), (tags, DIM)]
+
+
+def _tail(line: Line) -> list[Part]:
+    """Give what stands at the end of a change's row, whatever has to be cut before it."""
+    if not line.is_change:
+        return []
+    tool = f"  {clean_line(line.tool) or 'assisted'}" if line.origin == ASSISTED else ""
+    return [(f"  +{line.insertions} -{line.deletions}{tool}", _colour(line))]
+
+
+def _colour(line: Line) -> str:
+    return AGENT if line.origin == ASSISTED else SHIPPED
 
 
 _UNMARKED = {ord(OPEN): None, ord(CLOSE): None}
@@ -127,7 +141,8 @@ def whole(line: Line) -> str:
     """Draw one line in full: what it is, then every word of it."""
     facts = [f"{heading(line.day)} {line.created_at:%H:%M}", line.kind, clean_line(line.repo)]
     if line.is_change:
-        facts += [f"+{line.insertions} -{line.deletions} in {line.files} files"]
+        files = "1 file" if line.files == 1 else f"{line.files} files"
+        facts += [f"+{line.insertions} -{line.deletions} in {files}"]
         facts += [f"{line.origin} {clean_line(line.tool)}".strip()]
     facts += ["edited"] if line.edited else []
     facts += [" ".join(f"#{tag}" for tag in line.tags)]
@@ -141,10 +156,18 @@ def whole(line: Line) -> str:
     )
 
 
-def drawn(parts: Sequence[Part]) -> str:
-    """Join parts to one row of a list: on a terminal it is cut to the width."""
+def drawn(parts: Sequence[Part], tail: Sequence[Part] = ()) -> str:
+    """Join parts and their `tail` to one row of a list: on a terminal it is cut to the width.
+
+    The parts are cut before the tail is.
+    """
     room = console.width()
-    return styled(parts if room is None else fitted(parts, room))
+    if room is None:
+        return styled([*parts, *tail])
+    left = room - sum(cells(text) for text, _ in tail)
+    if left < ROOM_FOR_WORDS:
+        return styled(fitted([*parts, *tail], room))
+    return styled([*fitted(parts, left), *tail])
 
 
 def styled(parts: Sequence[Part]) -> str:

@@ -13,6 +13,7 @@ import tempfile
 from typing import TYPE_CHECKING
 
 from waterline import home as homes
+from waterline.cli import console
 from waterline.errors import HomeError, InputError, WaterlineError
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ def piped() -> str:
     """Read standard input to its end; broken UTF-8 becomes U+FFFD."""
     if sys.stdin is None:
         return ""
+    if console.is_terminal(sys.stdin):
+        console.say("type the text; ctrl-d on a line of its own ends it")
     return sys.stdin.buffer.read().decode("utf-8-sig", "replace")
 
 
