@@ -107,11 +107,12 @@ def test_changing_a_record_loads_the_records_when_it_is_time() -> None:
     assert "sqlmodel" in loaded_by("undo")
 
 
-def test_following_a_repository_loads_git_when_it_is_time(git: Git) -> None:
+def test_following_a_linked_work_tree_loads_git_when_it_is_time(git: Git) -> None:
     where = git.repository("api")
     git.commit(where, "Start")
+    git(where, "worktree", "add", "-q", "../linked")
 
-    assert "git" in loaded_by("repo", "add", str(where))
+    assert "git" in loaded_by("repo", "add", str(where.parent / "linked"))
 
 
 # Opens the app on this process's home, and notes whether the words stood on the screen at the
