@@ -61,11 +61,15 @@ def environment(where: str) -> dict[str, str]:
 
 def command(*words: str) -> list[str]:
     """Give the whole command line of a git command. Raises GitError where there is no git."""
+    settings = [word for setting in _PINNED for word in ("-c", setting)]
+    return [_program(), "--no-pager", *settings, *words]
+
+
+def _program() -> str:
     program = shutil.which("git")
     if program is None:
         raise GitError("git is not on the PATH", "install git, or add its folder to PATH")
-    settings = [word for setting in _PINNED for word in ("-c", setting)]
-    return [program, "--no-pager", *settings, *words]
+    return program
 
 
 def run(where: str, *words: str, given: bytes = b"") -> bytes:
@@ -111,7 +115,7 @@ def explain(where: str, stderr: bytes) -> GitError:
         found = version()
         if found < OLDEST:
             return GitError(
-                f"git {_dotted(found)} is too old", f"Waterline needs {_dotted(OLDEST)}"
+                f"git {_dotted(found)} is too old", f"Waterline needs {_dotted(OLDEST)} or newer"
             )
     if "Permission denied" in words:
         return GitError(f"{where} can't be read (Permission denied)", "mend its permissions")
@@ -123,7 +127,7 @@ def explain(where: str, stderr: bytes) -> GitError:
 
 def version() -> tuple[int, ...]:
     """Tell the version of the git that is found, as far as its first two numbers."""
-    said = subprocess.run(command("version"), capture_output=True, check=False).stdout
+    said = subprocess.run([_program(), "version"], capture_output=True, check=False).stdout
     found = re.search(rb"(\d+)\.(\d+)", said)
     return (int(found[1]), int(found[2])) if found else (0, 0)
 

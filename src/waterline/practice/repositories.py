@@ -193,6 +193,8 @@ class _Scan:
             self._states[one.id] = STOPPED, "stopped; nothing of it was stored"
         except GitError as error:
             self._states[one.id] = REFUSED, str(error)
+        except NotFoundError:
+            pass  # removed while it was read: then there is no line to give either
         return []
 
     def _store(self, one: Followed, reading: Reading) -> None:
