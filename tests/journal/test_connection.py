@@ -132,6 +132,27 @@ class TestANewJournal:
             thread.join()
         assert failed == []
 
+    def test_a_journal_that_is_replaced_while_it_is_opened_is_opened_again(
+        self, home: Home, journal: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        other = tmp_path / "restored.db"
+        shutil.copy(journal, other)
+        with contextlib.closing(sqlite3.connect(other)) as plain, plain:
+            plain.execute("UPDATE entry SET body = 'restored'")
+        plain_check = file.check
+
+        def check(db: sqlite3.Connection, path: str) -> int:
+            version = plain_check(db, path)
+            if other.exists() and sys._getframe(1).f_code.co_name == "_for_writing":
+                os.replace(other, journal)
+            return version
+
+        monkeypatch.setattr(file, "check", check)
+        db = connection.connect(home)
+        assert not other.exists()
+        assert body(db) == "restored"
+        db.close()
+
     def test_a_folder_that_cannot_be_made_is_named(self, tmp_path: Path) -> None:
         (tmp_path / "taken").write_text("")
         home = Home(f"{tmp_path}/taken/home", f"{tmp_path}/taken/home")

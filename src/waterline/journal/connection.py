@@ -72,8 +72,18 @@ def connect(home: Home) -> sqlite3.Connection:
     can't be written, or the disk is full, it can still be read (`is_read_only`).
     Raises JournalError (or a kind of it); a file that is refused is left as it was.
     """
+    while True:
+        file.prepare(home)
+        before = file.identity(home.journal)
+        db = _opened(home)
+        if file.identity(home.journal) == before:
+            return db
+        # A restore put another file in its place before this connection could hold it off.
+        db.close()
+
+
+def _opened(home: Home) -> sqlite3.Connection:
     path = home.journal
-    file.prepare(home)
     with explained(path):
         if not file.is_writable(path):
             return _for_reading(path)

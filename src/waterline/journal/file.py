@@ -67,6 +67,15 @@ def check(db: sqlite3.Connection, path: str) -> int:
     return version
 
 
+def identity(path: str) -> tuple[int, int]:
+    """Tell one file from another that later has the same path; (0, 0) where there is none."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return 0, 0
+    return found.st_dev, found.st_ino
+
+
 def is_writable(path: str) -> bool:
     """Tell whether this process may change the file and make the helper files beside it."""
     return os.access(path, os.W_OK) and os.access(os.path.dirname(path), os.W_OK)
