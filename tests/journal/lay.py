@@ -92,8 +92,9 @@ def entry(
 def repository(db: sqlite3.Connection, name: str, path: str = "") -> str:
     """Lay a followed repository; give its id."""
     path = path or f"/code/{name}"
+    before = db.execute("SELECT count(*) FROM repository").fetchone()[0]
     row = {
-        "id": new_id(),
+        "id": new_id(before),  # in the order in which they were followed
         "path": path,
         "common_dir": f"{path}/.git",
         "name": name,
