@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import selectors
+import signal
 import subprocess
 import tempfile
 from typing import TYPE_CHECKING, NamedTuple
@@ -262,7 +263,10 @@ class _Process:
                 if not chunk:
                     break
                 yield chunk
-        if self._git.wait():
+        code = self._git.wait()
+        if code == -signal.SIGINT:
+            raise StoppedError  # Ctrl-C reaches git as soon as it reaches us
+        if code:
             self._errors.seek(0)
             raise git.explain(self._where, self._errors.read())
 
