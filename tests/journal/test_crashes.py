@@ -96,8 +96,10 @@ def test_a_draft_killed_at_any_step_is_the_old_one_or_the_new_one(tmp_path: Path
     assert endings == {"json", "lock"}
 
 
-def test_of_200_random_kills_none_loses_a_note_that_was_acknowledged(tmp_path: Path) -> None:
-    rounds = 220
+@pytest.mark.parametrize("rounds", [220, pytest.param(5_000, marks=pytest.mark.long)])
+def test_of_hundreds_of_random_kills_none_loses_a_note_that_was_acknowledged(
+    rounds: int, tmp_path: Path
+) -> None:
     state = run("random", tmp_path, rounds, 20261120)
     assert state["kills"] == 2 * rounds  # a writer and a drainer each
     assert is_sound(state)
