@@ -32,6 +32,10 @@ _UNSPACED = re.compile(
 )
 
 
+# The ways of writing one needle: texts keep their composed or decomposed letters as they came.
+Needle = tuple[str, ...]
+
+
 class Query(NamedTuple):
     """What is looked for: `match` in the index, `needles` in the text, `tags` on the entry.
 
@@ -42,7 +46,7 @@ class Query(NamedTuple):
     """
 
     match: str = ""
-    needles: tuple[str, ...] = ()
+    needles: tuple[Needle, ...] = ()
     tags: tuple[str, ...] = ()
     shorter: str = ""
     begun: str = ""
@@ -67,19 +71,21 @@ def parse(typed: str) -> Query:
     """Read what was typed; every text is a valid query, and most of its signs mean nothing."""
     words: list[str] = []
     phrases: list[str] = []
-    needles: list[str] = []
+    needles: list[Needle] = []
     tags: list[str] = []
     ends_in_tag = False
-    found = _WORDS.findall(unicodedata.normalize("NFC", text.clean_line(typed[:LONGEST])))
-    for phrase, word in found[:MOST_WORDS]:
+    for part in _WORDS.findall(text.clean_line(typed[:LONGEST]))[:MOST_WORDS]:
         ends_in_tag = False
+        phrase, word = (unicodedata.normalize("NFC", one) for one in part)
         one = phrase or word
         named = text.tags_in(word)
         if named:
             tags.extend(named)
             ends_in_tag = True
         elif _UNSPACED.search(one) or (not runs(one) and _has_symbol(one)):
-            needles.append(one.strip())
+            needles.append(
+                tuple(dict.fromkeys(form.strip() for form in (one, *part) if form.strip()))
+            )
         elif phrase and runs(phrase):
             phrases.append(quoted(phrase))
         elif runs(word):
@@ -107,11 +113,11 @@ def _matching(phrases: list[str], words: list[str]) -> tuple[str, str]:
     return " ".join([*parts, quoted(words[-1])]), " ".join(shorter)
 
 
-def _begun(needles: list[str]) -> str:
-    found = [runs(needle) for needle in needles]
+def _begun(needles: list[Needle]) -> str:
+    found = [runs(needle[0]) for needle in needles]
     if not all(parts and length(parts[-1]) >= SHORTEST_BEGINNING for parts in found):
         return ""
-    return " ".join(map(beginning, needles))
+    return " ".join(beginning(needle[0]) for needle in needles)
 
 
 def quoted(word: str) -> str:

@@ -227,15 +227,19 @@ class _Search:
                 WHERE {room.moment} IN ({", ".join("?" * len(newest))})""",
             newest,
         )
-        return [_Find(0.0, row, snippets.around(row["searched"], asked.needles)) for row in rows]
+        marked = list(itertools.chain(*asked.needles))
+        return [_Find(0.0, row, snippets.around(row["searched"], marked)) for row in rows]
 
-    def _holding(self, ways: _Ways, walk: narrow.Walk, needles: tuple[str, ...]) -> Iterator[int]:
+    def _holding(
+        self, ways: _Ways, walk: narrow.Walk, needles: tuple[query.Needle, ...]
+    ) -> Iterator[int]:
         # Asked as a column, so that what is passed over counts for the reach.
-        holds = " AND ".join(f"{ways.room.text} LIKE ? ESCAPE '!'" for _ in needles)
+        like = f"{ways.room.text} LIKE ? ESCAPE '!'"
+        holds = " AND ".join(f"({' OR '.join([like] * len(needle))})" for needle in needles)
         rows = self.db.execute(
             f"""SELECT {ways.room.moment}, {holds} FROM {walk.source}
                 WHERE {walk.where} AND {ways.condition} ORDER BY {walk.moment} DESC LIMIT ?""",
-            (*map(_like, needles), *walk.values, *ways.values, self.reach),
+            (*map(_like, itertools.chain(*needles)), *walk.values, *ways.values, self.reach),
         )
         return itertools.islice((row[0] for row in rows if row[1]), self.limit)
 
