@@ -94,6 +94,16 @@ class Terminal:
         """Type."""
         os.write(self._master, text.encode())
 
+    def interrupt(self) -> None:
+        """Press ctrl+c until the command ends.
+
+        Once may not be enough: readline misses a signal in the instant before it waits.
+        """
+        while self._process.poll() is None:
+            self.send("\x03")
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(0.2)
+
     def wait_for(self, text: str) -> None:
         """Read until `text` was shown."""
         while text not in self.shown:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tests.cli.conftest import Terminal, Waterline
+    from waterline.home import Home
 
 
 def test_alone_it_opens_at_today_with_what_was_written(
@@ -60,3 +62,16 @@ def test_a_screen_that_is_none_is_a_mistake(waterline: Waterline) -> None:
 
     assert done.code == 2
     assert "journal" in done.err
+
+
+def test_a_broken_configuration_is_one_line_before_the_app_opens(
+    terminal: Callable[..., Terminal], home: Home
+) -> None:
+    home.make(home.config)
+    Path(home.settings).write_text('theme = "pink"\n')
+
+    app = terminal(columns=300)
+
+    assert app.end() == 1
+    assert app.shown.startswith(f'waterline: {home.settings}: theme = "pink": allowed is ')
+    assert app.shown.count("\n") == 1

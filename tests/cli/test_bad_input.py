@@ -18,6 +18,7 @@ from tests.cli.conftest import Done, Waterline, process
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tests.conftest import Git
     from waterline.home import Home
 
 READING = (["show"], ["search", "x"], ["status"], ["show", "--json"])
@@ -210,6 +211,25 @@ def test_a_full_disk_is_said_and_what_was_there_stays(waterline: Waterline, home
         "before",
         "waiting",
     ]
+
+
+def test_without_git_only_what_needs_git_says_so(
+    waterline: Waterline, tmp_path: Path, git: Git, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where = git.repository("api")
+    git.commit(where, "first")
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    added = process("repo", "add", str(where))
+
+    assert added.code == 1
+    assert "git" in added.err.splitlines()[0]
+    assert "Traceback" not in added.err
+    assert waterline("note", "x", "--repo", str(where)).code == 0
+    assert "api  x" in waterline("show").out
+    doctor = waterline("doctor")
+    assert doctor.code == 1
+    assert "✗ git is not found: install git" in doctor.out
 
 
 def test_without_any_home_it_says_what_to_set(

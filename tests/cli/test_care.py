@@ -113,8 +113,8 @@ def test_ctrl_c_at_the_question_does_nothing(
     before = Path(home.journal).read_bytes()
 
     restore = terminal("restore", str(backed_up))
-    restore.wait_for("Restore it?")
-    restore.send("\x03")
+    restore.wait_for("Restore it? [y/N]: ")
+    restore.interrupt()
 
     assert restore.end() == 130
     assert "Traceback" not in restore.shown

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from dateutil import tz
-
 from waterline import home as homes
 from waterline import settings
 from waterline.domain import days
@@ -24,9 +22,11 @@ def home_and_settings() -> tuple[Home, Settings]:
 
 def now() -> datetime:
     """Tell the time in the person's own zone: one that knows when its clocks change."""
+    from dateutil import tz
+
     return datetime.now(tz.gettz() or tz.tzlocal())
 
 
 def today(chosen: Settings) -> date:
     """Tell the local day, which begins when the settings say."""
-    return days.today(now(), chosen.day_starts)
+    return days.today(datetime.now().astimezone(), chosen.day_starts)

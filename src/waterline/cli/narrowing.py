@@ -9,7 +9,7 @@ import click
 from waterline.cli import completing
 from waterline.cli.console import MisusedError
 from waterline.cli.typed import TEXT
-from waterline.domain import dates, kinds
+from waterline.domain import kinds
 from waterline.domain.filters import Filter
 from waterline.domain.lines import CHANGE
 from waterline.domain.text import tag_name
@@ -68,14 +68,23 @@ def chosen(
     """
     if on and (since or until):
         raise MisusedError("--on goes without --since and --until", "a span needs only those two")
-    first = dates.span(since or on, today)[0] if since or on else None
-    last = dates.span(until or on, today)[1] if until or on else None
+    first, last = _span(today, since or on, until or on)
+    named = tuple(tag_name(tag) for tag in tags)
+    if not all(named):
+        raise MisusedError("--tag needs a name", "a tag holds letters, digits, - _ and /")
+    return Filter(since=first, until=last, tags=named, kinds=kinds, repo=repo)
+
+
+def _span(today: date, since: str, until: str) -> tuple[date | None, date | None]:
+    if not since and not until:
+        return None, None
+    from waterline.domain import dates
+
+    first = dates.span(since, today)[0] if since else None
+    last = dates.span(until, today)[1] if until else None
     if first and last and first > last:
         raise MisusedError(
             f"--since {since} is {first}, after --until {until}, which is {last}",
             "put the earlier date first",
         )
-    named = tuple(tag_name(tag) for tag in tags)
-    if not all(named):
-        raise MisusedError("--tag needs a name", "a tag holds letters, digits, - _ and /")
-    return Filter(since=first, until=last, tags=named, kinds=kinds, repo=repo)
+    return first, last

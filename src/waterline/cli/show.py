@@ -9,12 +9,12 @@ import click
 from waterline.cli import completing, console, ground, narrowing, rows
 from waterline.cli.console import MisusedError
 from waterline.cli.typed import NUMBER, TEXT
+from waterline.domain.filters import Filter
 from waterline.practice import capture, look
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from waterline.domain.filters import Filter
     from waterline.domain.lines import Line
     from waterline.home import Home
     from waterline.settings import Settings
@@ -45,9 +45,11 @@ def command(id: str | None, limit: int, *, as_json: bool, **narrowed: str) -> in
         else:
             console.data(rows.whole(line))
         return console.DONE
-    if not any(narrowed.values()) and not limit:
-        narrowed["on"] = "today"
-    by = narrowing.chosen(ground.today(chosen), **narrowed)  # type: ignore[arg-type] # as click read them
+    today = ground.today(chosen)
+    is_today = not limit and not any(narrowed.values())
+    by = Filter(since=today, until=today)
+    if not is_today:
+        by = narrowing.chosen(today, **narrowed)  # type: ignore[arg-type] # as click read them
     lines = newest(home, chosen, by, limit) if limit else every(home, chosen, by)
     if as_json:
         console.json_array(rows.line_json(line) for line in lines)
@@ -57,7 +59,8 @@ def command(id: str | None, limit: int, *, as_json: bool, **narrowed: str) -> in
         console.data(row)
         shown = True
     if not shown:
-        console.say(_nothing(narrowed))
+        empty = "nothing yet today: `waterline note` writes the first entry"
+        console.say(empty if is_today else "nothing matches")
     return console.DONE
 
 
@@ -76,9 +79,3 @@ def every(home: Home, settings: Settings, by: Filter) -> Iterator[Line]:
             return
         yield from reversed(lines)
         after = lines[0].moment
-
-
-def _nothing(narrowed: dict[str, str]) -> str:
-    if narrowed == {**dict.fromkeys(narrowed, ""), "tags": (), "kinds": (), "on": "today"}:
-        return "nothing yet today: `waterline note` writes the first entry"
-    return "nothing matches"
