@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import resource
-import signal
 import stat
 import subprocess
 import sys
@@ -17,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.limits import no_file_beyond
 from waterline.gate import inbox
 
 if TYPE_CHECKING:
@@ -80,19 +78,20 @@ def test_an_event_becomes_one_file_that_only_its_owner_can_read(tmp_path: Path) 
 
 
 def test_a_full_disk_fails_and_leaves_nothing(tmp_path: Path) -> None:
-    folder = str(tmp_path / "inbox")
-    child = os.fork()
-    if not child:
-        # Files may not grow beyond 100 bytes here: the write is cut in its middle.
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
-        try:
-            inbox.write(folder, {"type": "entry", "body": "x" * 5000})
-        except OSError:
-            os._exit(17)
-        os._exit(0)
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 17
-    assert os.listdir(folder) == []
+    folder = tmp_path / "inbox"
+    # The write is cut in its middle.
+    script = no_file_beyond(100) + (
+        "import sys\n"
+        "from waterline.gate import inbox\n"
+        "try:\n"
+        "    inbox.write(sys.argv[1], {'type': 'entry', 'body': 'x' * 5000})\n"
+        "except OSError as error:\n"
+        "    print(error.strerror)\n"
+    )
+    run = [sys.executable, "-c", script, str(folder)]
+    done = subprocess.run(run, check=True, capture_output=True, text=True)
+    assert done.stdout == "File too large\n"
+    assert list(folder.iterdir()) == []
 
 
 def test_a_folder_that_cannot_be_made_is_the_callers_error(tmp_path: Path) -> None:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-import resource
 import shutil
-import signal
 import sqlite3
 import stat
 import subprocess
@@ -18,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.limits import no_file_beyond
 from waterline.errors import (
     HomeError,
     JournalBusyError,
@@ -313,12 +312,7 @@ class TestAHomeThatCannotBeWritten:
 
 def with_small_files(script: str, home: Home) -> str:
     """Run a script in a process whose files can't grow beyond half of what SQLite shares."""
-
-    def limit() -> None:
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (16_384, 16_384))
-
-    start = (
+    start = no_file_beyond(16_384) + (
         "from waterline import home as homes, settings\n"
         "from waterline.errors import WaterlineError\n"
         "from waterline.journal import connection, inbox\n"
@@ -331,7 +325,6 @@ def with_small_files(script: str, home: Home) -> str:
         check=False,
         capture_output=True,
         text=True,
-        preexec_fn=limit,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import resource
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -18,6 +16,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as rules
 from hypothesis import strategies as st
 
+from tests.limits import no_file_beyond
 from waterline.domain import questions
 from waterline.errors import HomeError, InputError, JournalNewerError, NotFoundError
 from waterline.journal import connection, inbox, search
@@ -108,7 +107,7 @@ class TestWriting:
 
     def test_a_full_disk_fails_in_one_line_and_leaves_nothing_half_done(self, home: Home) -> None:
         kept = capture.note(home, "this one was acknowledged")
-        script = (
+        script = no_file_beyond(4096) + (
             "from waterline import home\n"
             "from waterline.errors import HomeError\n"
             "from waterline.practice import capture\n"
@@ -118,16 +117,11 @@ class TestWriting:
             "    print(error)\n"
         )
 
-        def small_files() -> None:
-            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-            resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
-
         done = subprocess.run(
             [sys.executable, "-c", script],
             check=True,
             capture_output=True,
             text=True,
-            preexec_fn=small_files,
         )
         (line,) = done.stdout.splitlines()
         assert line.startswith(f"nothing was saved: {home.inbox} can't be written (")

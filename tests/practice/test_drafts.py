@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
-import signal
 import stat
 import subprocess
 import sys
@@ -16,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.limits import no_file_beyond
 from waterline.errors import HomeError
 from waterline.practice import drafts
 
@@ -247,7 +246,7 @@ def test_a_text_without_a_word_is_no_draft(home: Home) -> None:
 
 
 def test_a_full_disk_says_so_and_keeps_what_was_saved(home: Home) -> None:
-    script = (
+    script = no_file_beyond(4096) + (
         "from waterline import home\n"
         "from waterline.errors import HomeError\n"
         "from waterline.practice import drafts\n"
@@ -259,16 +258,11 @@ def test_a_full_disk_says_so_and_keeps_what_was_saved(home: Home) -> None:
         "    print(error)\n"
     )
 
-    def small_files() -> None:
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
-
     done = subprocess.run(
         [sys.executable, "-c", script],
         check=True,
         capture_output=True,
         text=True,
-        preexec_fn=small_files,
     )
     (line,) = done.stdout.splitlines()
     assert line.startswith("the draft can't be written (")
