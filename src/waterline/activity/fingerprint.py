@@ -1,8 +1,8 @@
 """Whether anything moved in a repository since it was last read: a handful of stats.
 
 Everything that can change what a scan finds changes the stat of one of these files: a ref is
-written beside and renamed in, so the folder that holds it changes with it, as does the log of
-HEAD with every move of HEAD.
+written beside and renamed in, so the folder that holds it changes with it. The list is short
+because 200 quiet repositories are looked at every other second while the app is open.
 """
 
 from __future__ import annotations
@@ -44,9 +44,9 @@ def is_settled(taken: Fingerprint, now_ns: int | None = None) -> bool:
     return newest < (time.time_ns() if now_ns is None else now_ns) - GRAIN_NS
 
 
-def still_holds(taken: list[list[str | int]]) -> bool:
-    """Tell whether every file looks as it did (`taken` as it comes back from JSON)."""
-    return all(list(look(str(watched))) == looks for watched, *looks in taken)
+def still_holds(taken: Fingerprint) -> bool:
+    """Tell whether every file looks as it did (`taken` may have been to JSON and back)."""
+    return all(look(watched) == (mtime, size, inode) for watched, mtime, size, inode in taken)
 
 
 def _watched(path: str, common_dir: str) -> list[str]:
@@ -55,7 +55,6 @@ def _watched(path: str, common_dir: str) -> list[str]:
 
     files = [
         common("HEAD"),
-        common("logs/HEAD"),
         common("packed-refs"),
         common("config"),
         common("shallow"),
@@ -67,12 +66,11 @@ def _watched(path: str, common_dir: str) -> list[str]:
         files.append(common("reftable/tables.list"))
     if path != common_dir:
         files += [os.path.join(path, name) for name in (".mailmap", ".gitattributes")]
-    # A sequence begins and ends with a folder made and removed. The git directory's own stat
-    # would tell that too, but every `git status` changes it (index.lock).
+    for git_dir in places.worktree_dirs(common_dir):
+        files.append(os.path.join(git_dir, "HEAD"))
+    # A sequence moves HEAD when it begins; when it is quit, only its own folder goes.
     for git_dir in (common_dir, *places.worktree_dirs(common_dir)):
-        files += [os.path.join(git_dir, name) for name in ("rebase-merge", "rebase-apply")]
-        if git_dir != common_dir:
-            files += [os.path.join(git_dir, name) for name in ("HEAD", "logs/HEAD")]
+        files += places.sequences(git_dir)
     return files
 
 

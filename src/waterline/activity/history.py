@@ -64,7 +64,7 @@ def wishes(addresses: tuple[str, ...], rules: str) -> Wishes:
 class Seen(NamedTuple):
     """What a reading leaves for the next one (kept as JSON in the journal)."""
 
-    stats: list[list[str | int]]
+    stats: fingerprint.Fingerprint
     settled: bool
     tips: list[str]
     rules: str
@@ -110,7 +110,7 @@ def start(place: Place, seen: Seen | None, wished: Wishes) -> Reading:
         is_partial=told.is_partial,
     )
     settled = fingerprint.is_settled(stats)
-    left = Seen([list(stat) for stat in stats], settled, tips, rules, wished.stamp, 0, "")
+    left = Seen(stats, settled, tips, rules, wished.stamp, 0, "")
     return Reading(plan, left)
 
 
@@ -296,7 +296,7 @@ def _tips(place: Place, where: str, old: list[str]) -> tuple[list[str], bool]:
     heads = []
     for git_dir in (place.common_dir, *places.worktree_dirs(place.common_dir)):
         # While a sequence runs, HEAD holds copies of commits that their branch still holds too.
-        if not places.in_sequence(git_dir):
+        if not places.sequences(git_dir):
             is_main = git_dir == place.common_dir
             name = "main-worktree" if is_main else f"worktrees/{os.path.basename(git_dir)}"
             heads.append(f"{name}/HEAD")

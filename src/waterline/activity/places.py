@@ -75,11 +75,10 @@ def worktree_dirs(common_dir: str) -> list[str]:
     return [os.path.join(folder, name) for name in names]
 
 
-def in_sequence(git_dir: str) -> bool:
-    """Tell whether a rebase or an am is under way: its HEAD holds half-done copies."""
-    return any(
-        os.path.exists(os.path.join(git_dir, name)) for name in ("rebase-merge", "rebase-apply")
-    )
+def sequences(git_dir: str) -> list[str]:
+    """Give the folders of a rebase or an am that is under way: its HEAD holds half-done copies."""
+    folders = (os.path.join(git_dir, name) for name in ("rebase-merge", "rebase-apply"))
+    return [folder for folder in folders if os.path.exists(folder)]
 
 
 def _git_dir(folder: str) -> str | None:

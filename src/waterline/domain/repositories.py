@@ -21,7 +21,8 @@ class RepositoryLine:
 
     `new` is what the last scan found, `total`, `insertions` and `deletions` are those of the
     user's own changes that the repository holds now, as `git log --no-merges --numstat` counts
-    them. `state` is one of this module's; `note` says in one line what a person should know.
+    them. `scanned_at` is when a scan last had to ask git. `state` is one of this module's; `note`
+    says in one line what a person should know.
     """
 
     repo: str

@@ -45,6 +45,15 @@ def followed(db: sqlite3.Connection) -> list[Followed]:
     return [Followed(*row) for row in rows]
 
 
+def known(db: sqlite3.Connection) -> list[Followed]:
+    """Give all followed repositories by name, their sums left at 0: those cost a walk."""
+    rows = db.execute(
+        "SELECT id, path, common_dir, name, added_at, scanned_at, seen, 0, 0, 0 FROM repository "
+        "ORDER BY lower(name), path"
+    )
+    return [Followed(*row) for row in rows]
+
+
 def seen_states(db: sqlite3.Connection) -> list[tuple[str, str, str]]:
     """Give (name, common directory, seen) of all followed repositories by name."""
     rows = db.execute("SELECT name, common_dir, seen FROM repository ORDER BY lower(name), path")

@@ -58,14 +58,14 @@ def add(home: Home, settings: Settings, path: str) -> RepositoryLine:  # noqa: A
                 rows.follow(db, *place, _now())
             else:
                 rows.move(db, moved.id, *place)
-        return _line(_find(db, place.common_dir))
+        return _found(db, _find(db, place.common_dir))
 
 
 def _moved_from(db: sqlite3.Connection, place: places.Place) -> Followed | None:
     """Find the followed repository that was moved to `place`: gone, and `place` has its tips."""
     from waterline.activity.repository import holds_commit
 
-    for one in rows.followed(db):
+    for one in rows.known(db):
         seen = history.seen_from(one.seen)
         if seen and not _is_there(one.common_dir) and holds_commit(place, seen.tips):
             return one
@@ -87,8 +87,9 @@ def remove(home: Home, settings: Settings, name_or_path: str) -> RepositoryLine:
     """
     with _opened(home) as db:
         one = _find(db, name_or_path)
+        line = _found(db, one, REMOVED)
         rows.forget(db, one.id)
-        return _line(one, state=REMOVED)
+        return line
 
 
 def offer(home: Home, settings: Settings, folder: str) -> str | None:  # noqa: ARG001 - as every practice
@@ -172,7 +173,8 @@ class _Scan:
                 continue
             seen = history.seen_from(one.seen)
             if seen is not None and seen.holds(self._wishes.stamp):
-                quiet.append((seen._replace(new=0).to_json() if seen.new else one.seen, one.id))
+                # Nothing is written for the most quiet ones: a write costs more than the look.
+                quiet += [(seen._replace(new=0).to_json(), one.id)] if seen.new else []
             elif not _is_there(one.common_dir):
                 self._states[one.id] = MISSING, _missing(one)
             else:
@@ -283,14 +285,14 @@ def _wishes(settings: Settings) -> Wishes:
 
 def _chosen(db: sqlite3.Connection, names_or_paths: Sequence[str]) -> list[Followed]:
     if not names_or_paths:
-        return rows.followed(db)
+        return rows.known(db)
     chosen = {one.id: one for one in (_find(db, asked) for asked in names_or_paths)}
     return list(chosen.values())
 
 
 def _find(db: sqlite3.Connection, name_or_path: str) -> Followed:
     """Find a followed repository by its name, by its path, or by a path inside it."""
-    everything = rows.followed(db)
+    everything = rows.known(db)
     path = os.path.realpath(os.path.expanduser(name_or_path))
     common_dir = places.holding(path)
     for matches in (
@@ -306,6 +308,10 @@ def _find(db: sqlite3.Connection, name_or_path: str) -> Followed:
         f"no repository {name_or_path} is followed",
         f"followed are {names}" if names else "`waterline repo add PATH` follows one",
     )
+
+
+def _found(db: sqlite3.Connection, one: Followed, state: str = "") -> RepositoryLine:
+    return next(_line(found, state) for found in rows.followed(db) if found.id == one.id)
 
 
 def _line(one: Followed, state: str = "", note: str = "") -> RepositoryLine:
