@@ -18,6 +18,7 @@ from waterline.tui import actions, draw, ending, theme
 from waterline.tui.background import Background
 from waterline.tui.messages import Edit, Failed, JournalChanged, Undone
 from waterline.tui.palette import Commands
+from waterline.tui.places import SCREENS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from textual.notifications import SeverityLevel
     from textual.screen import Screen
+    from textual.widget import AwaitMount
 
     from waterline.domain.lines import Line
     from waterline.home import Home
@@ -36,14 +38,6 @@ if TYPE_CHECKING:
 
 # Seconds until the start is over, which runs without the garbage collector (`cli/app.py`).
 GARBAGE_AFTER = 3.0
-
-# Where each screen lives; imported when it is first shown.
-SCREENS: dict[str, tuple[str, str]] = {
-    "today": ("waterline.tui.screens.today", "TodayScreen"),
-    "journal": ("waterline.tui.screens.journal", "JournalScreen"),
-    "repositories": ("waterline.tui.screens.repositories", "RepositoriesScreen"),
-    "settings": ("waterline.tui.screens.settings", "SettingsScreen"),
-}
 
 
 def _make(name: str) -> Callable[[], Screen[None]]:
@@ -78,6 +72,16 @@ class WaterlineApp(App[None], inherit_bindings=False):
              border-subtitle-color: $faint; padding: 0 1; background: $background; }
     .panel:focus, .panel:focus-within { border: round $understood;
              border-subtitle-color: $understood; }
+    CommandPalette {
+        background: $background 60%;
+        & > Vertical { width: 84; max-width: 96%; margin-top: 2; background: $background; }
+        #--input { border: round $understood; background: $background; padding: 0 1; }
+        #--input SearchIcon { display: none; }
+        #--input CommandInput { border: none; padding: 0; height: 1; background: $background; }
+        CommandList { border: round $line; background: $background; max-height: 24; }
+        CommandList > .option-list--option { padding: 0 1; }
+        CommandList > .option-list--option-highlighted { background: $raised; }
+    }
     """
 
     COMMANDS: ClassVar = {Commands}
@@ -133,22 +137,25 @@ class WaterlineApp(App[None], inherit_bindings=False):
 
     # -- ways ---------------------------------------------------------------------------------
 
-    def go(self, place: str) -> None:
-        """Show one of the screens; what lies over the present one is closed."""
+    def go(self, place: str) -> AwaitMount:
+        """Show one of the screens; what lies over the present one is closed.
+
+        Await it before asking something of a screen that may not have been shown yet.
+        """
         while len(self.screen_stack) > 1:
             self.pop_screen()
-        self.switch_mode(place)
+        return self.switch_mode(place)
 
     async def perform(self, action_id: str) -> None:
         """Do an action of the registry wherever its scope lives now."""
         action = actions.BY_ID[action_id]
         if action.scope == "editor":
-            self.go("today")
+            await self.go("today")
             await self.run_action(action_id, self._today.editor)
         elif action.scope == "global":
             await self.run_action(action_id, self)
         else:
-            self.go(action.scope)
+            await self.go(action.scope)
             await self.run_action(action_id, self.screen)
 
     @property
@@ -201,7 +208,7 @@ class WaterlineApp(App[None], inherit_bindings=False):
 
     async def action_search(self) -> None:
         """Search the journal."""
-        self.go("journal")
+        await self.go("journal")
         await self.run_action("journal_search", self.screen)
 
     def action_undo(self) -> None:

@@ -23,7 +23,7 @@ from waterline.tui.messages import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from waterline.practice.repositories import Progress
+    from waterline.practice.repositories import Progress, RepositoryLine
     from waterline.tui.app import WaterlineApp
 
 LOOK_EVERY = 2.0  # seconds; a look costs a few stats for each repository
@@ -119,7 +119,8 @@ class Background:
     def _scan(self, names: Sequence[str], *, asked_for: bool) -> None:
         from waterline.practice import repositories
 
-        new, failed = 0, []
+        new = 0
+        failed: Sequence[str] = ()
         try:
             done = repositories.scan(
                 self._app.home,
@@ -132,11 +133,7 @@ class Background:
             failed = [str(error)]
         else:
             new = sum(repository.new for repository in done)
-            failed = [
-                f"{repository.repo}: {repository.note or repository.state}"
-                for repository in done
-                if repository.state not in {"ok", "stopped"}
-            ]
+            failed = _failures(done)
         self._app.post_message(ScanEnded(names, new, failed, asked_for))
 
     def follow(self, path: str) -> None:
@@ -150,14 +147,19 @@ class Background:
 
         app = self._app
         try:
-            added = repositories.add(
-                app.home, app.settings, path, progress=self._tell(), stop=self._stop.is_set
+            added = repositories.add(app.home, app.settings, path)
+            [line] = repositories.scan(
+                app.home,
+                app.settings,
+                [added.path],
+                progress=self._tell(),
+                stop=self._stop.is_set,
             )
         except WaterlineError as error:
             app.post_message(ScanEnded((), 0, [str(error)], asked_for=False))
         else:
-            app.post_message(ScanEnded((), added.new, (), asked_for=False))
-            app.post_message(Followed(added.repo, added.new))
+            app.post_message(ScanEnded((), line.new, _failures([line]), asked_for=False))
+            app.post_message(Followed(line.repo, line.new))
 
     def _tell(self) -> Callable[[Progress], None]:
         last = 0.0
@@ -198,6 +200,14 @@ class Background:
 
     def _in_thread(self, work: Callable[[], None]) -> None:
         self._app.run_worker(work, thread=True, group="background")
+
+
+def _failures(scanned: Sequence[RepositoryLine]) -> list[str]:
+    return [
+        f"{repository.repo}: {repository.note or repository.state}"
+        for repository in scanned
+        if repository.state not in {"ok", "stopped"}
+    ]
 
 
 def progress_words(progress: Progress) -> str:

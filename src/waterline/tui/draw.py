@@ -201,3 +201,9 @@ def hang(head: Content, words: Content, tail: Content, width: int) -> list[Conte
 def line_title(line: Line) -> str:
     """Give what stands for a line in one line of plain text."""
     return f"{clean_line(line.repo)} {subject(line)}" if line.is_change else entry_title(line)
+
+
+def short_path(path: str) -> str:
+    """Write a path as people do: `~` for their home."""
+    person = os.path.expanduser("~").rstrip("/") + "/"
+    return clean_line(f"~/{path[len(person) :]}" if path.startswith(person) else path)

@@ -23,6 +23,7 @@ SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 LOOK_EVERY_MS = 1000
 # A terminal that is gone can hold the driver's writer for ever; then the process ends without it.
 PATIENCE = 3.0
+INTERRUPTS_REST = 0.5
 
 
 def on_signals(end: Callable[[int], None]) -> None:
@@ -36,14 +37,14 @@ def on_signals(end: Callable[[int], None]) -> None:
 def interrupts_ignored(end: Callable[[int], None]) -> Iterator[None]:
     """Leave ctrl+c to another program for a block; a handler of ours is reset when it starts."""
     loop = asyncio.get_running_loop()
-    is_ours = loop.remove_signal_handler(signal.SIGINT)
-    before = signal.signal(signal.SIGINT, lambda _number, _frame: None)
+    loop.add_signal_handler(signal.SIGINT, lambda: None)
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
-        if is_ours:
-            loop.add_signal_handler(signal.SIGINT, end, 128 + signal.SIGINT)
+        # The loop hears only now of what was pressed during the block.
+        loop.call_later(
+            INTERRUPTS_REST, loop.add_signal_handler, signal.SIGINT, end, 128 + signal.SIGINT
+        )
 
 
 def on_closed_terminal(end: Callable[[int], None]) -> None:

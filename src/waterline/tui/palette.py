@@ -10,6 +10,7 @@ from textual.content import Content
 
 from waterline.domain.text import clean_line
 from waterline.tui import actions, draw
+from waterline.tui.places import SCREENS
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -29,14 +30,24 @@ class Commands(Provider):
     def _commands(self) -> list[tuple[str, str, Callable[[], Awaitable[None] | None]]]:
         app = self._waterline
         found: list[tuple[str, str, Callable[[], Awaitable[None] | None]]] = []
-        for action in actions.ACTIONS:
-            if action.scope in actions.IN_PLACE or action.id == "command_palette":
-                continue
+        for action in self._actions():
             keys = actions.keys_of(action, app.settings.keys)
             label = action.label[:1].upper() + action.label[1:]
             text = f"{label}  {actions.key_label(keys)}" if keys else label
             found.append((text, action.about, partial(app.perform, action.id)))
         return found
+
+    def _actions(self) -> list[actions.Action]:
+        """Give what a person may ask for, that of the screen in sight first."""
+        here = self._waterline.current_mode
+        order = [here, "global", "editor", *(name for name in SCREENS if name != here)]
+        return [
+            action
+            for scope in order
+            for action in actions.in_scope(scope)
+            if action.id not in {"command_palette", "quit_now"}
+            and (scope != here or self.screen.check_action(action.id, ()) is not False)
+        ]
 
     def _lines(self) -> list[tuple[str, Callable[[], Awaitable[None] | None]]]:
         app = self._waterline
@@ -54,7 +65,7 @@ class Commands(Provider):
         """Offer the commands and lines that match."""
         matcher = self.matcher(query)
         for text, about, run in self._commands():
-            score = max(matcher.match(text), 0.8 * matcher.match(about))
+            score = max(matcher.match(text), 0.4 * matcher.match(about))
             if score > 0:
                 yield Hit(score, _highlight(matcher, text), run, text=text, help=about)
         for text, run in self._lines():

@@ -126,6 +126,11 @@ class TodayScreen(Place):
         self.timeline.clear_for(self._day, today)
         self.refresh_data()
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether the day's data are on the screen."""
+        return self._read is not None
+
     def lines(self) -> list[Line]:
         """Give the lines of the day that is shown."""
         return list(self.timeline.lines.values())

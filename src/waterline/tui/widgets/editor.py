@@ -97,6 +97,10 @@ class Editor(TextArea):
         """Put the words on the frame."""
         self._entitle()
 
+    def on_unmount(self) -> None:
+        """Leave nothing behind in memory alone, however the app ends."""
+        self.let_go()
+
     # -- what the owner asks and tells --------------------------------------------------------
 
     def ask(self, question: str) -> None:
@@ -312,9 +316,9 @@ class Editor(TextArea):
             self.app.notify("ctrl+q ends Waterline; the draft stays.")
 
     async def _on_paste(self, event: events.Paste) -> None:
-        # What is pasted may hold escape sequences, and TextArea would draw them.
+        # What is pasted may hold escape sequences, and TextArea, whose own handler Textual
+        # calls after this one, would draw them.
         event.text = clean(event.text)
-        await super()._on_paste(event)
 
     # -- a megabyte stays fluid -----------------------------------------------------------------
 

@@ -81,10 +81,11 @@ class WeekStrip(Widget):
         bars = max(1, height - 2 - stacked)
         width = max(2, min(5, min(self._columns()) - 3))
         drawn = {day.day: self._heights(day, bars) for day in self._days}
-        rows = [
-            self._row(lambda day, _width, at=level: _cell(at, *drawn[day.day], width))
-            for level in range(bars - 1, -1, -1)
-        ]
+
+        def level_row(level: int) -> Content:
+            return self._row(lambda day, _width: _cell(level, *drawn[day.day], width))
+
+        rows = [level_row(level) for level in range(bars - 1, -1, -1)]
         rows.append(self._row(self._day_name))
         if stacked:
             rows += [self._row(self._entries), self._row(self._changes)]
