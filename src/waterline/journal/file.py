@@ -156,7 +156,7 @@ def _refuse_emptied(home: Home) -> None:
     # An empty file is where a journal begins; but where backups are it is where one was lost,
     # and beginning anew would hide that.
     deadline = time.monotonic() + BEGINNING_SECONDS
-    while _holds_backups(home.backups) and not os.path.getsize(home.journal):
+    while _holds_backups(home.backups) and not _size(home.journal):
         if time.monotonic() > deadline:
             from waterline.journal.backup import way_out
 
