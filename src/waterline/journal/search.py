@@ -222,10 +222,13 @@ class _Search:
             walks.append(self._index_walk(room, asked.begun))
         moments = {moment for walk in walks for moment in self._holding(ways, walk, asked.needles)}
         newest = sorted(moments, reverse=True)[: self.limit]
-        rows = self.db.execute(
-            f"""SELECT {room.columns}, {room.text} AS searched FROM {room.table}
-                WHERE {room.moment} IN ({", ".join("?" * len(newest))})""",
-            newest,
+        rows = itertools.chain.from_iterable(
+            self.db.execute(
+                f"""SELECT {room.columns}, {room.text} AS searched FROM {room.table}
+                    WHERE {room.moment} = ?""",
+                (moment,),
+            )
+            for moment in newest
         )
         marked = list(itertools.chain(*asked.needles))
         return [_Find(0.0, row, snippets.around(row["searched"], marked)) for row in rows]
