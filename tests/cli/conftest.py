@@ -94,6 +94,10 @@ class Terminal:
         """Type."""
         os.write(self._master, text.encode())
 
+    def signal(self, number: int) -> None:
+        """Send the command a signal."""
+        self._process.send_signal(number)
+
     def interrupt(self) -> None:
         """Press ctrl+c until the command ends.
 
