@@ -273,6 +273,8 @@ def test_variables_that_leak_from_a_hook_name_no_other_repository(
 ) -> None:
     where, other = git.repository("api"), git.repository("other")
     git.commit(where, "mine")
+    tree = where.parent / "tree"
+    git(where, "worktree", "add", "-q", str(tree))
     for n in range(3):
         git.commit(other, f"other {n}")
     for name, value in {
@@ -292,5 +294,7 @@ def test_variables_that_leak_from_a_hook_name_no_other_repository(
         "GIT_LITERAL_PATHSPECS": "1",
     }.items():
         monkeypatch.setenv(name, value)
-    assert follow(home, where).total == 1
+    for path in (tree, where):
+        line = follow(home, path)
+        assert (line.path, line.total) == (str(where), 1)
     assert subjects(home) == ["mine"]

@@ -218,6 +218,24 @@ def test_a_running_rebase_counts_nothing_twice(home: Home, git: Git) -> None:
 
 
 @pytest.mark.usefixtures("fine_clock")
+def test_what_a_quit_rebase_leaves_behind_counts(home: Home, git: Git) -> None:
+    where = git.repository()
+    git.commit(where, "root", a__txt="1\n")
+    git(where, "switch", "-qc", "side")
+    git.commit(where, "clean", b__txt="x\n")
+    git.commit(where, "clash", a__txt="2\n")
+    git(where, "switch", "-q", "main")
+    git.commit(where, "main moved", a__txt="3\n")
+    git(where, "switch", "-q", "side")
+    with pytest.raises(AssertionError, match="CONFLICT"):
+        git(where, "rebase", "main")
+    assert follow(home, where).total == 4
+    git(where, "rebase", "--quit")
+    assert repositories.needs_scan(home) == ["api"]
+    assert scan(home, "api").total == 5
+
+
+@pytest.mark.usefixtures("fine_clock")
 def test_nothing_new_is_told_from_stats_alone(
     home: Home, git: Git, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -54,6 +54,8 @@ def environment(where: str) -> dict[str, str]:
         "GIT_TERMINAL_PROMPT": "0",
         "GIT_ALLOW_PROTOCOL": "none",
         "GIT_NO_LAZY_FETCH": "1",
+        # A log into a pipe is flushed at every commit otherwise, and each of them wakes us.
+        "GIT_FLUSH": "0",
         # A folder whose .git is gone must not be answered for by a repository around it.
         "GIT_CEILING_DIRECTORIES": os.path.dirname(where),
     }

@@ -8,6 +8,8 @@ from waterline.activity import git, places
 from waterline.activity.places import Place
 from waterline.errors import GitError, InputError
 
+_HOOKS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY", "GIT_INDEX_FILE")
+
 
 def identify(path: str) -> Place:
     """Find the repository that holds `path`; worktrees of one repository are the same Place.
@@ -19,30 +21,27 @@ def identify(path: str) -> Place:
         raise InputError(f"there is no {folder}", "name a folder that holds a repository")
     if not os.path.isdir(folder):
         folder = os.path.dirname(folder)
-    if places.holding(folder) is None:
+    common_dir, top = places.holding(folder), places.top_of(folder)
+    if common_dir is None or top is None:
         git.command()  # without git, that is what there is to say
         raise InputError(f"{folder} is in no git repository", _way_out(folder))
-    top = places.top_of(folder) or folder
-    common_dir = os.path.realpath(os.path.join(top, _asked(top, "--git-common-dir")))
-    return Place(_main_work_tree(top, common_dir), common_dir)
+    # Whatever the files say: git itself must be willing to read it.
+    git_dir = os.path.realpath(os.path.join(top, _asked(top, "--git-dir")))
+    if git_dir == common_dir and top != common_dir:
+        return Place(os.path.realpath(_asked(top, "--show-toplevel")), common_dir)
+    # A bare one, or asked from a linked worktree: the main work tree is elsewhere, if anywhere.
+    return Place(_work_tree_of(common_dir), common_dir)
 
 
 def _asked(where: str, question: str) -> str:
     return os.fsdecode(git.run(where, "rev-parse", question).removesuffix(b"\n"))
 
 
-def _main_work_tree(top: str, common_dir: str) -> str:
-    """Give the top level of the main work tree; of a bare repository, the repository itself."""
-    if top == common_dir and _asked(top, "--is-bare-repository") == "true":
-        return common_dir
-    git_dir = os.path.realpath(os.path.join(top, _asked(top, "--git-dir")))
-    if git_dir == common_dir and top != common_dir:
-        return os.path.realpath(_asked(top, "--show-toplevel"))
-    # Asked from a linked worktree or from inside .git: the main work tree is elsewhere.
-    return _work_tree_of(common_dir)
-
-
 def _work_tree_of(common_dir: str) -> str:
+    # A hook's variables name another repository, and GitPython would follow them. Nothing in
+    # this process is to follow them, so they are dropped for good.
+    for name in _HOOKS:
+        os.environ.pop(name, None)
     from git import Repo
     from git.exc import InvalidGitRepositoryError, NoSuchPathError
 

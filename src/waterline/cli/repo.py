@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from waterline.cli import console, ground, rows
+from waterline import home as homes
+from waterline import settings
+from waterline.cli import console, rows
 from waterline.domain.text import clean_line
 from waterline.errors import WaterlineError
 from waterline.practice import repositories
@@ -17,7 +19,9 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from waterline.cli.rows import Part
+    from waterline.home import Home
     from waterline.practice.repositories import Progress, RepositoryLine
+    from waterline.settings import Settings
 
 CLEAR = "\r\x1b[K"
 
@@ -27,7 +31,7 @@ def names(_: click.Context, __: click.Parameter, incomplete: str) -> list[Comple
     from click.shell_completion import CompletionItem
 
     try:
-        known = repositories.listing(*ground.home_and_settings())
+        known = repositories.listing(*_ground())
     except WaterlineError:
         return []  # the command itself will say what is wrong
     found = [
@@ -50,7 +54,7 @@ def add(paths: tuple[str, ...]) -> int:
 
     PATH is a repository or a folder in one; none means here. Nothing is written into it.
     """
-    home, chosen = ground.home_and_settings()
+    home, chosen = _ground()
     code, added = console.DONE, []
     for path in paths or (os.curdir,):
         try:
@@ -64,7 +68,7 @@ def add(paths: tuple[str, ...]) -> int:
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for scripts.")
 def list_(*, as_json: bool) -> int:
     """Show the followed repositories and what they hold of yours."""
-    lines = repositories.listing(*ground.home_and_settings())
+    lines = repositories.listing(*_ground())
     if not lines and not as_json:
         console.say("no repository is followed: `waterline repo add PATH` follows one")
         return console.DONE
@@ -91,13 +95,18 @@ def remove(path: str) -> int:
 
     REPO is its name or path. The repository itself isn't touched.
     """
-    line = repositories.remove(*ground.home_and_settings(), path)
+    line = repositories.remove(*_ground(), path)
     console.say(f"{line.repo} is no longer followed; {line.path} was not touched")
     return console.DONE
 
 
+def _ground() -> tuple[Home, Settings]:
+    home = homes.find()
+    return home, settings.load(home)
+
+
 def _scan(wanted: list[str], *, as_json: bool) -> int:
-    home, chosen = ground.home_and_settings()
+    home, chosen = _ground()
     teller = _Teller() if console.is_terminal(sys.stderr) else None
     try:
         lines = repositories.scan(home, chosen, wanted, progress=teller)

@@ -46,6 +46,7 @@ class _Prepared:
     """A commit as its row will be, all but `moment` and `id`."""
 
     sha: str
+    key: str
     identity: str
     subject: str
     moment: int  # the author's time, not yet made unique
@@ -93,7 +94,14 @@ class Batch:
             *origin_of(message, commit.author, commit.committer),
         ]
         prepared = _Prepared(
-            commit.sha, columns[1], subject_of(message), moment, commit.observed, columns, files
+            commit.sha,
+            new_key(moment),
+            columns[1],
+            subject_of(message),
+            moment,
+            commit.observed,
+            columns,
+            files,
         )
         prepared.count_generated()
         self.prepared.append(prepared)
@@ -287,7 +295,7 @@ class _Storing:
                 moment += 1
             taken.add(moment)
             pairs.append((moment, prepared))
-            rows.append((moment, new_key(moment), *prepared.columns))
+            rows.append((moment, prepared.key, *prepared.columns))
         self._insert_at_once(rows)
         self._insert_files(pairs)
         return {prepared.sha: moment for moment, prepared in pairs}
