@@ -126,3 +126,11 @@ def test_the_writer_imports_nothing_that_python_has_not_loaded_already() -> None
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     ours = {"__future__", "waterline", "waterline.gate", "waterline.gate.inbox"}
     assert set(done.stdout.split()) == ours
+
+
+def test_a_relative_folder_is_found_from_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    key = inbox.write("a/b", {"type": "entry"})
+    assert (tmp_path / "a" / "b" / f"{key}.json").exists()

@@ -119,11 +119,13 @@ def _make(folder: str) -> None:
     # `os.makedirs` would give its mode to the last folder only, and the home is above it.
     if os.path.isdir(folder):
         return
-    _make(os.path.dirname(folder))
+    above = os.path.dirname(folder) or "."
+    _make(above)
     try:  # noqa: SIM105 - contextlib's import would cost the fast path
         os.mkdir(folder, 0o700)
     except FileExistsError:
         pass
+    _sync_folder(above)  # a power cut must not take the folder away with the note in it
 
 
 def _remove(path: str) -> None:
