@@ -125,6 +125,16 @@ def test_an_output_that_can_t_be_written_is_said() -> None:
     assert done.stderr == b"waterline: the output can't be written: No space left on device\n"
 
 
+def test_words_that_nobody_can_read_change_nothing(waterline: Waterline) -> None:
+    key = waterline.note("the limiter")
+
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run([*COMMAND, "delete", key], stderr=full, check=False)
+
+    assert done.returncode == 0
+    assert waterline("show", "--json").out == "[]\n"
+
+
 def test_closed_streams_are_no_trouble(waterline: Waterline) -> None:
     shell = f"exec '{sys.executable}' -m waterline note the limiter"
 

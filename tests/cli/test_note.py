@@ -86,7 +86,7 @@ def test_a_plain_note_belongs_to_no_repository_wherever_one_stands(
     assert line["body"] == "of the repository"
 
 
-def test_a_worktree_and_a_bare_repository_are_repositories_too(
+def test_a_worktree_means_its_repository_and_a_bare_one_itself(
     waterline: Waterline, git: Git
 ) -> None:
     where = git.repository("api")
@@ -97,14 +97,16 @@ def test_a_worktree_and_a_bare_repository_are_repositories_too(
     for path in (where.parent / "tree", bare, bare / "refs"):
         assert waterline("note", "--repo", str(path), "x").code == 0
     lines = json.loads(waterline("show", "--json").out)
-    assert [line["repo"] for line in lines] == ["tree", "bare", "bare"]
+    assert [line["repo"] for line in lines] == ["api", "bare", "bare"]
 
 
 def test_a_path_outside_of_any_repository_is_refused(waterline: Waterline, tmp_path: Path) -> None:
     done = waterline("note", "--repo", str(tmp_path), "x")
 
     assert done.code == 1
-    assert "there is no git repository: name a folder in one" in done.err
+    assert done.err == (
+        f"waterline: {tmp_path} is in no git repository: name a folder that is in one\n"
+    )
 
 
 def test_a_pipe_or_a_dash_is_read_to_its_end(waterline: Waterline) -> None:

@@ -23,6 +23,7 @@ FAILED = 1
 MISUSED = 2
 INTERRUPTED = 130
 
+STDOUT, STDERR = 1, 2
 WIDTH = 80
 
 
@@ -58,10 +59,10 @@ def guarded(action: Callable[[], int]) -> int:
             code = fail(explained(error))
     except BrokenPipeError:
         # `waterline show | head -1`: the reader has what it wanted, so nothing went wrong.
-        _hush()
+        _hush(STDOUT)
         return DONE
     except KeyboardInterrupt:
-        _hush()
+        _hush(STDOUT)
         return INTERRUPTED
     return code
 
@@ -101,14 +102,18 @@ def _speaks_unicode() -> bool:
 
 def say(text: str) -> None:
     """Print chatter on stderr: for the person, never for a pipe."""
-    if sys.stderr is not None:
+    if sys.stderr is None:
+        return
+    try:
         sys.stderr.write(f"{safe(text)}\n")
+    except OSError:
+        _hush(STDERR)  # there is nobody left to tell
 
 
 def fail(error: WaterlineError) -> int:
     """Say in one line what went wrong and what to do; give the exit code."""
     if isinstance(error, OutputError):
-        _hush()
+        _hush(STDOUT)
     say(f"waterline: {' '.join(safe(str(error)).split())}")
     return FAILED
 
@@ -192,9 +197,9 @@ def _unwritten(error: OSError) -> OSError | OutputError:
     return OutputError("the output can't be written", error.strerror or "")
 
 
-def _hush() -> None:
+def _hush(stream: int) -> None:
     # What is left in the buffer can't be written, or is not wanted any more. Without this the
     # interpreter would try once more at its exit, and complain, or wait for a reader.
     nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
+    os.dup2(nowhere, stream)
     os.close(nowhere)

@@ -7,7 +7,6 @@ import click
 from waterline.cli import completing, console, quick, writing
 from waterline.cli.typed import TEXT
 from waterline.domain import kinds
-from waterline.errors import InputError
 
 
 @click.command()
@@ -48,7 +47,7 @@ def command(text: tuple[str, ...], kind: str, tags: tuple[str, ...], when: str, 
     in says little about what you are thinking of.
     """
     at = _moment(when) if when else None
-    place = _top_level(repo) if repo else ""
+    place = _repository(repo) if repo else ""
     if text and text != ("-",):
         return quick.note(text, kind, tags, at=at, repo=place)
     if text or not console.is_terminal(writing.stdin()):
@@ -70,25 +69,7 @@ def _moment(when: str) -> tuple[int, int, str]:
     return days.to_moment(moment), offset, ""
 
 
-def _top_level(path: str) -> str:
-    """Find the repository that holds `path`, by looking at files only.
+def _repository(path: str) -> str:
+    from waterline.practice import places
 
-    Raises InputError where there is none.
-    """
-    import os
-
-    folder = os.path.realpath(os.path.expanduser(path))
-    while not os.path.exists(os.path.join(folder, ".git")):
-        if _is_bare(folder):
-            break
-        above = os.path.dirname(folder)
-        if above == folder:
-            raise InputError(f"--repo {path}: there is no git repository", "name a folder in one")
-        folder = above
-    return folder
-
-
-def _is_bare(folder: str) -> bool:
-    import os
-
-    return all(os.path.exists(os.path.join(folder, name)) for name in ("HEAD", "objects", "refs"))
+    return places.repository_of(path)

@@ -27,9 +27,10 @@ def command(file: str | None, *, yes: bool) -> int:
     that can be read from it and are missing in the backup are carried over.
     """
     home = homes.find()
-    for line in plan(home, file):
+    lines = plan(home, file)
+    for line in lines:
         console.say(line)
-    if not yes:
+    if lines and not yes:
         if not console.is_terminal(sys.stdin):
             raise MisusedError("restore asks first", "say --yes where nobody can answer")
         if not click.confirm("Restore it?", err=True):
@@ -40,7 +41,7 @@ def command(file: str | None, *, yes: bool) -> int:
 
 
 def plan(home: Home, file: str | None) -> list[str]:
-    """Say what a restore will do, before it is done."""
+    """Say what a restore will do, before it is done; nothing where there is nothing to do."""
     lines = []
     if file is not None:
         lines.append(f"this backup was chosen: {file}")
