@@ -46,17 +46,8 @@ def prepare() -> None:
 def guarded(action: Callable[[], int]) -> int:
     """Run a whole command and turn whatever ends it into an exit code."""
     try:
-        try:
-            code = action()
-            _flush()
-        except MisusedError as error:
-            code = misused(error)
-        except WaterlineError as error:
-            code = fail(error)
-        except BrokenPipeError:
-            raise
-        except OSError as error:
-            code = fail(explained(error))
+        code = _told(action)
+        return max(code, _told(_flush))
     except BrokenPipeError:
         # `waterline show | head -1`: the reader has what it wanted, so nothing went wrong.
         _hush(STDOUT)
@@ -64,7 +55,20 @@ def guarded(action: Callable[[], int]) -> int:
     except KeyboardInterrupt:
         _hush(STDOUT)
         return INTERRUPTED
-    return code
+
+
+def _told(action: Callable[[], int]) -> int:
+    """Run a part of a command; say what goes wrong in it, and give the exit code."""
+    try:
+        return action()
+    except MisusedError as error:
+        return misused(error)
+    except WaterlineError as error:
+        return fail(error)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        return fail(explained(error))
 
 
 def data(text: str, end: str = "\n") -> None:
@@ -129,7 +133,8 @@ def misused(error: MisusedError) -> int:
 def explained(error: OSError) -> WaterlineError:
     """Turn an error of the operating system into one that a person can read."""
     reason = error.strerror or type(error).__name__
-    where = f"{os.fsdecode(error.filename)}: " if error.filename else ""
+    path = error.filename  # a number where a descriptor was opened
+    where = f"{os.fsdecode(path)}: " if isinstance(path, (str, bytes)) else ""
     if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
         return WaterlineError(f"{where}{reason}", "make room and try again")
     return WaterlineError(f"{where}{reason}", "`waterline doctor` looks for what is wrong")
@@ -182,13 +187,13 @@ def crashed(kind: type[BaseException], error: BaseException, _trace: TracebackTy
     say(f"waterline: this is a bug in Waterline ({kind.__name__}): {crash.record(error)}")
 
 
-def _flush() -> None:
-    if sys.stdout is None:
-        return
+def _flush() -> int:
     try:
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except OSError as error:
         raise _unwritten(error) from error
+    return DONE
 
 
 def _unwritten(error: OSError) -> OSError | OutputError:
