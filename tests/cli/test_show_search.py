@@ -265,6 +265,7 @@ def test_a_change_in_json_has_keys_of_its_own() -> None:
     value = rows.line_json(_change())
 
     assert value["subject"] == "Add token bucket"
+    assert rows.line_json(_change(body="# Add\nbucket\n\nwhy"))["subject"] == "# Add bucket"
     assert value["body"] == "Add token bucket\n\nbecause"
     assert value["created_at"] == "2026-11-20T09:54:00+01:00"
     assert set(value) == KEYS | {

@@ -53,7 +53,7 @@ def line_json(line: Line) -> dict[str, Any]:
     if line.is_change:
         value |= {
             "sha": line.sha,
-            "subject": clean_line(first_line(line.body)),
+            "subject": said(line),
             "insertions": line.insertions,
             "deletions": line.deletions,
             "files": line.files,
@@ -73,7 +73,7 @@ def by_day(lines: Iterable[Line]) -> Iterator[str]:
             yield drawn([(heading(line.day), BOLD)])
             last = line.day
         when = (f"{line.created_at:%H:%M} ", DIM)
-        yield drawn([when, *_parts(line, clean_line(said(line)))], _tail(line))
+        yield drawn([when, *_parts(line, said(line))], _tail(line))
 
 
 def found(line: Line, snippet: str) -> str:
@@ -88,8 +88,15 @@ def heading(day: date) -> str:
 
 
 def said(line: Line) -> str:
-    """Give the first line of an entry, the subject of a change."""
-    return first_line(line.body)
+    """Give the first line of an entry, the subject of a change as git tells it."""
+    return subject(line.body) if line.is_change else clean_line(first_line(line.body))
+
+
+def subject(message: str) -> str:
+    """Give a commit's subject as `git log --format=%s` does: the first paragraph on one line."""
+    lines = clean(message).strip().split("\n")
+    end = next((n for n, text in enumerate(lines) if not text.strip()), len(lines))
+    return " ".join(" ".join(lines[:end]).split())
 
 
 def handle(line: Line) -> str:
@@ -99,7 +106,7 @@ def handle(line: Line) -> str:
 
 def named(line: Line) -> str:
     """Name a line in a sentence: its short id and how it begins."""
-    return f"{handle(line)} “{cut(clean_line(said(line)), 50).rstrip()}”"
+    return f"{handle(line)} “{cut(said(line), 50).rstrip()}”"
 
 
 def _parts(line: Line, text: str) -> list[Part]:
