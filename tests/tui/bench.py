@@ -77,10 +77,10 @@ async def opened(
 
 async def settle(pilot: Pilot[None]) -> None:
     """Wait until nothing is being read, drawn or waited for any more."""
-    for _ in range(3):
-        await pilot.pause(0.07)
-        await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
+    await pilot.pause(0.065)  # longer than the search field waits for the next key
+    for _ in range(2):
+        await until(pilot, lambda: all(worker.is_finished for worker in pilot.app.workers))
+        await pilot.pause()
 
 
 async def until(pilot: Pilot[None], condition: Callable[[], object]) -> None:

@@ -60,7 +60,10 @@ class FollowScreen(ModalScreen["RepositoryLine | None"]):
     def compose(self) -> ComposeResult:
         """Lay out the panel."""
         with Vertical(id="follow") as panel:
-            yield Static("The folder of a repository, or any folder inside one:", markup=False)
+            yield Static(
+                "The folder of a repository, or any folder inside one; enter follows it.",
+                markup=False,
+            )
             yield Input(
                 self._offered, placeholder="~/code/api", id="follow-path", select_on_focus=False
             )

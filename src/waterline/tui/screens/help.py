@@ -44,6 +44,8 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 KEY_CELLS = 10
 WIDE = 96  # cells from which on the keys stand in two columns
+MOST_CELLS = 116
+FRAME_CELLS = 7  # border, padding and scroll bar
 SPACE = 3  # cells between the columns
 
 
@@ -69,16 +71,18 @@ class HelpScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """Lay out the panel."""
         with VerticalScroll(id="help") as panel:
-            yield Static(id="help-text", markup=False)
+            yield Static(self._text(), id="help-text", markup=False)
         panel.border_title = "Help"
         panel.border_subtitle = Content(f"esc closes {draw.signs().dot} arrows scroll")
         yield Footer()
 
+    def _text(self) -> Content:
+        width = min(MOST_CELLS, self.app.size.width) - FRAME_CELLS
+        return Content("\n").join(text(width, cast("WaterlineApp", self.app).settings.keys))
+
     def on_resize(self) -> None:
-        """Lay the keys out for the width."""
-        width = min(116, self.size.width) - 7
-        keys = cast("WaterlineApp", self.app).settings.keys
-        self.query_one("#help-text", Static).update(Content("\n").join(text(width, keys)))
+        """Lay the keys out for another width."""
+        self.query_one("#help-text", Static).update(self._text())
 
     def on_footer_chosen(self, message: Footer.Chosen) -> None:
         """Close when that is clicked."""

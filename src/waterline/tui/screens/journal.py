@@ -78,6 +78,7 @@ class JournalScreen(Place):
         turn: int
         hits: Hits | None
         ranked: bool
+        keep: bool
 
     @dataclass
     class FilesRead(Message):
@@ -235,7 +236,7 @@ class JournalScreen(Place):
         self._stale = False
         self._begin()
         if self._query.searches:
-            self._search(ranked=self._ranked)
+            self._search(ranked=self._ranked, keep=True)
             return
         held = self._window
         limit = max(window.PAGE, len(held.lines))
@@ -299,7 +300,7 @@ class JournalScreen(Place):
         self._list.set_rows(journal_list.by_day(held.lines, self._today), keep=keep)
         self._after_showing()
 
-    def _show_hits(self, hits: Hits, *, ranked: bool) -> None:
+    def _show_hits(self, hits: Hits, *, ranked: bool, keep: bool) -> None:
         self._hits, self._ranked = hits, ranked
         lines = [line for line, _ in hits]
         snippets = {line.id: snippet for line, snippet in hits}
@@ -308,7 +309,7 @@ class JournalScreen(Place):
             rows = journal_list.by_rank(lines, words, snippets)
         else:
             rows = journal_list.by_day(lines, self._today, words, snippets)
-        self._list.set_rows(rows)
+        self._list.set_rows(rows, keep=keep)
         self._after_showing()
 
     def _after_showing(self) -> None:
@@ -316,6 +317,9 @@ class JournalScreen(Place):
         if self._show_id and self._list.select(self._show_id):
             self._show_id = ""  # it came back with undo
         self._left.set_class(not lines, "-empty")
+        if lines and self.focused is None:
+            self._list.focus()  # it had nothing to be on before
+        self.refresh_bindings()
         if not lines:
             self.query_one("#journal-empty", Static).update(self._why_empty())
         self._left.border_subtitle = self._summary()
@@ -388,7 +392,7 @@ class JournalScreen(Place):
         else:
             self._read_newest()
 
-    def _search(self, *, ranked: bool) -> None:
+    def _search(self, *, ranked: bool, keep: bool = False) -> None:
         """Search in a thread; a search that is under way ends when the next one begins."""
         from waterline.practice import look
 
@@ -404,15 +408,16 @@ class JournalScreen(Place):
                 else searcher.find(words, by, MOST_HITS)
             )
             if found is None:
-                return self.Found(turn, None, ranked)
-            return self.Found(turn, [(hit.line, hit.snippet) for hit in found], ranked)
+                return self.Found(turn, None, ranked, keep)
+            hits = [(hit.line, hit.snippet) for hit in found]
+            return self.Found(turn, hits, ranked, keep)
 
         self.practise(find)
 
     def on_journal_screen_found(self, message: Found) -> None:
         """Show what was found, if it is still what is asked."""
         if message.turn == self._turn and message.hits is not None:
-            self._show_hits(message.hits, ranked=message.ranked)
+            self._show_hits(message.hits, ranked=message.ranked, keep=message.keep)
 
     def on_input_submitted(self, message: SearchField.Submitted) -> None:
         """Go to the list; what was searched for is ordered by relevance."""
@@ -444,6 +449,12 @@ class JournalScreen(Place):
         self._field.value = message.text
 
     # What can be done
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer what is done to an entry only where there is one."""
+        if action in {"edit_entry", "delete_entry", "copy"}:
+            return self._current is not None
+        return super().check_action(action, parameters)
 
     def action_journal_search(self) -> None:
         """Go to the search field."""

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from waterline.practice.repositories import RepositoryLine
 
-NAME_CELLS = 24
+NAME_CELLS = 32
 HOUR = 3600
 DAY = 24 * HOUR
 
@@ -106,12 +106,12 @@ class RepositoriesScreen(Place):
         """Show what was read."""
         self._found, self._offered = message.found, message.offered
         now = self.waterline.now()
-        rows = [_row(found, now) for found in message.found]
+        rows = _rows(message.found, now)
         self.query_one(Rows).set_rows(rows, keep=True)
         self._panel.set_class(not rows, "-empty")
         words = "No repository is followed yet.\n\na follows one"
         if message.offered:
-            words += f", like the one you are in: {clean_line(message.offered)}"
+            words += f", like the one you are in: {draw.short_path(message.offered)}"
         self.query_one("#repositories-empty", Static).update(Content(words + "."))
 
     def on_rows_chosen(self, message: Rows.Chosen) -> None:
@@ -173,32 +173,51 @@ class RepositoriesScreen(Place):
         self.app.post_message(JournalChanged())
 
 
-def _row(found: RepositoryLine, now: datetime) -> Row:
+def _rows(found: Sequence[RepositoryLine], now: datetime) -> list[Row]:
+    """Draw the repositories, two lines each, with their numbers in columns."""
+    names = [clean_line(line.repo) for line in found]
+    commits = [draw.plural(line.total, "commit") for line in found]
+    numbers = [draw.lines_changed(line.insertions, line.deletions) for line in found]
+    widths = (
+        min(NAME_CELLS, max(map(cell_len, names), default=0)),
+        max(map(len, commits), default=0),
+        max(map(len, numbers), default=0),
+    )
+    return [
+        _row(line, (name, count, number), widths, ago(line.scanned_at, now))
+        for line, name, count, number in zip(found, names, commits, numbers, strict=True)
+    ]
+
+
+def _row(
+    found: RepositoryLine,
+    texts: tuple[str, str, str],
+    widths: tuple[int, int, int],
+    scanned: str,
+) -> Row:
+    name, commits, numbers = texts
+    if cell_len(name) > widths[0]:
+        name = set_cell_size(name, widths[0] - 1) + draw.signs().ellipsis
+
     def lines(width: int) -> list[Content]:
-        name = clean_line(found.repo)
-        if cell_len(name) > NAME_CELLS:
-            name = set_cell_size(name, NAME_CELLS - 1) + draw.signs().ellipsis
         first = Content.assemble(
-            (set_cell_size(name, NAME_CELLS), "bold $foreground"),
-            (f"{draw.plural(found.total, 'commit'):>16}", "$shipped"),
-            "  ",
-            (f"{draw.lines_changed(found.insertions, found.deletions):>22}", "$quiet"),
+            (set_cell_size(name, widths[0]), "bold $foreground"),
+            (f"   {commits:>{widths[1]}}", "$shipped"),
+            (f"   {numbers:>{widths[2]}}", "$quiet"),
         )
-        scanned = ago(found.scanned_at, now)
-        room = width - first.cell_length - 2
-        if room >= len(scanned):
-            first = Content.assemble(first, (scanned.rjust(room), "$quiet"))
-            scanned = ""
-        parts = [Content.styled(clean_line(found.path), "$quiet")]
+        parts = [Content.styled(draw.short_path(found.path), "$quiet")]
         if found.state != "ok":
-            words = clean_line(f"{found.state}: {found.note}" if found.note else found.state)
-            parts.append(Content.styled(words, "$assisted"))
-        if scanned:
+            note = found.note.replace(found.path, draw.short_path(found.path))
+            words = clean_line(f"{found.state}: {note}" if note else found.state)
+            parts = [Content.styled(words, "$assisted")]
+        if first.cell_length + 3 + len(scanned) <= width:
+            first = Content.assemble(first, (f"   {scanned}", "$quiet"))
+        else:
             parts.append(Content.styled(scanned, "$quiet"))
         dot = Content.styled(f" {draw.signs().dot} ", "$quiet")
-        return [first, Content.assemble("  ", dot.join(parts)), Content("")]
+        return [first, Content.assemble("  ", dot.join(parts))]
 
-    return Row(found.path, lines, height=3)
+    return Row(found.path, lines, height=2)
 
 
 def ago(when: datetime | None, now: datetime) -> str:

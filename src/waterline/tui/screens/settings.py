@@ -6,7 +6,7 @@ import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from rich.cells import set_cell_size
+from rich.cells import cell_len, set_cell_size
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from waterline.tui.messages import Failed
 
 KEY_CELLS = 16
+VALUE_CELLS = 26
+WIDE = 90  # cells from which on a row also says what the setting does
 
 
 class SettingsScreen(Place):
@@ -38,7 +40,8 @@ class SettingsScreen(Place):
     CSS = """
     #settings { align-horizontal: center; }
     #settings-panel, #setting-panel { max-width: 110; }
-    #settings-panel { height: 1fr; }
+    #settings-panel { height: auto; max-height: 60%; }
+    #settings-list { height: auto; }
     #setting-panel { height: auto; min-height: 8; }
     #setting-about { height: auto; }
     #setting-value, #setting-value:focus {
@@ -78,7 +81,7 @@ class SettingsScreen(Place):
         """Show the settings' file and the list."""
         panel = self.query_one("#settings-panel", Vertical)
         panel.border_title = "Settings"
-        panel.border_subtitle = Content(clean_line(self.waterline.home.settings))
+        panel.border_subtitle = Content(draw.short_path(self.waterline.home.settings))
         self.query_one(Rows).focus()
 
     def on_screen_resume(self) -> None:
@@ -126,7 +129,7 @@ class SettingsScreen(Place):
                 ("\nAllowed is ", "$quiet"),
                 (one.allowed, "$foreground 80%"),
                 (".\nThe default is ", "$quiet"),
-                (setting.shown(one.default), "$foreground 80%"),
+                (in_words(one.default), "$foreground 80%"),
                 (".", "$quiet"),
             )
         )
@@ -218,7 +221,7 @@ class SettingsScreen(Place):
         message.stop()
         message.prevent_default()
         if isinstance(message.error, SettingsError):
-            self._complain(str(message.error))
+            self._complain(str(message.error).removeprefix(f"{self.waterline.home.settings}: "))
         else:
             super().on_failed(message)
 
@@ -231,13 +234,29 @@ class SettingsScreen(Place):
             self.waterline.go("today")
 
 
+def in_words(value: Any) -> str:
+    """Write a value as people say it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, dict):
+        return ", ".join(f"{key} = {text}" for key, text in value.items()) or "none"
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "none"
+    return str(value)
+
+
 def _row(one: Setting, value: Any, *, is_given: bool) -> Row:
-    def lines(_width: int) -> list[Content]:
-        shown = clean_line(setting.shown(value))
-        style = "bold $understood" if is_given else "$foreground"
-        first = Content.assemble((set_cell_size(one.key, KEY_CELLS), "$foreground"), (shown, style))
-        if not is_given:
-            first = Content.assemble(first, (f" {draw.signs().dot} default", "$quiet"))
-        return [first]
+    def lines(width: int) -> list[Content]:
+        shown = clean_line(in_words(value))
+        room = VALUE_CELLS if width >= WIDE else width - KEY_CELLS
+        if cell_len(shown) > room - 2:
+            shown = set_cell_size(shown, room - 3) + draw.signs().ellipsis
+        return [
+            Content.assemble(
+                (set_cell_size(one.key, KEY_CELLS), "$foreground"),
+                (set_cell_size(shown, room), "bold $understood" if is_given else "$foreground"),
+                (one.about if width >= WIDE else "", "$quiet"),
+            )
+        ]
 
     return Row(one.key, lines, height=1)

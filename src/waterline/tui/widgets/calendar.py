@@ -14,6 +14,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from waterline.tui import draw
+from waterline.tui.widgets.rows import component_style
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -140,7 +141,8 @@ class Calendar(Widget, can_focus=True):
             style += " underline"
         cell = Content.assemble((f"{number:>2}", style), (dot, dot_style))
         if day == self.day:
-            return Content.assemble(" ", cell, " ").stylize(".calendar--cursor")
+            cursor = component_style(self, "calendar--cursor")
+            return Content.assemble(" ", cell, " ").stylize_before(cursor)
         return Content.assemble(" ", cell, " ")
 
     def on_click(self, event: events.Click) -> None:

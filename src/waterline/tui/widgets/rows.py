@@ -17,6 +17,7 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.style import Style
 from textual.visual import Visual
 
 from waterline.tui import actions
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
 
     from rich.text import Text
     from textual import events
+    from textual.widget import Widget
 
+REVERSE = Style(reverse=True)
 GUTTER = 1  # cells at the left for the cursor's mark, which doesn't hang on colour
 NEAR_PAGES = 2  # an end is near when fewer than so many screens are left before it
 
@@ -332,7 +335,7 @@ class Rows(ScrollView, can_focus=True):
         return "rows--hover" if index == self._hover else ""
 
     def _draw(self, index: int, row: Row, state: str) -> list[Strip]:
-        style = self.get_visual_style(state) if state else self.visual_style
+        style = component_style(self, state) if state else self.visual_style
         height = self._tops[index + 1] - self._tops[index]
         width = self._text_width
         mark = Content.styled("▌", ".rows--mark") if index == self._cursor else Content(" ")
@@ -480,6 +483,12 @@ class Rows(ScrollView, can_focus=True):
         if not self._told_start and offset < near:
             self._told_start = True
             self.post_message(self.NearStart(self))
+
+
+def component_style(widget: Widget, name: str) -> Style:
+    """Give a component's whole style; Textual's own way leaves `reverse` out."""
+    style = widget.get_visual_style(name)
+    return style + REVERSE if widget.get_component_styles(name).text_style.reverse else style
 
 
 def safe(text: Content) -> Content:
