@@ -139,6 +139,12 @@ def test_no_commits_are_no_trouble(home: Home, git: Git) -> None:
     assert scan(home, "api").total == 1
 
 
+def test_an_empty_bare_repository_is_no_trouble(home: Home, git: Git) -> None:
+    where = git.repository("api.git", "--bare")
+    line = follow(home, where)
+    assert (line.repo, line.state, line.total, line.note) == ("api", "ok", 0, "")
+
+
 def test_remote_branches_are_not_the_users_work(home: Home, git: Git) -> None:
     where = git.repository()
     git.commit(where, "one")
@@ -191,6 +197,10 @@ def test_a_partial_clone_is_read_without_fetching(home: Home, git: Git) -> None:
     assert (line.state, line.total, line.insertions) == ("ok", 2, 0)
     assert "partial clone" in line.note
     assert fingerprint_of(partial / ".git/objects") == objects
+    assert scan(home, "partial").note == line.note
+    git.commit(partial, "three", b__txt="x\n")
+    again = scan(home, "partial")
+    assert (again.total, again.insertions, again.note) == (3, 1, line.note)
 
 
 def test_a_sha256_repository_is_like_any_other(home: Home, git: Git) -> None:

@@ -110,7 +110,7 @@ def start(place: Place, seen: Seen | None, wished: Wishes) -> Reading:
         is_partial=told.is_partial,
     )
     settled = fingerprint.is_settled(stats)
-    left = Seen(stats, settled, tips, rules, wished.stamp, 0, "")
+    left = Seen(stats, settled, tips, rules, wished.stamp, 0, seen.note if seen else "")
     return Reading(plan, left)
 
 
@@ -136,7 +136,9 @@ class Reading:
         self._left = left
         self._counter: _Process | None = None
         self._expected: int | None = None
-        self.note = NOBODY if not plan.mine else SHALLOW if plan.edge else ""
+        # What was said of all that was read before holds on: whatever could lift it leads to
+        # reading everything again.
+        self.note = left.note if plan.old is not None else _first_note(plan)
         self.is_full = plan.old is None
         self.nothing_moved = plan.old == plan.tips
         self._log = None if self._is_idle else self._run(*_LOG, "--stdin")
@@ -284,6 +286,12 @@ class _Process:
             self._git.wait()
         self._answer.close()
         self._errors.close()
+
+
+def _first_note(plan: _Plan) -> str:
+    if not plan.mine:
+        return NOBODY
+    return SHALLOW if plan.edge else ""
 
 
 def _tips(place: Place, where: str, old: list[str]) -> tuple[list[str], bool]:

@@ -26,9 +26,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from sqlalchemy import Connection
+    from sqlmodel import Session
 
     from waterline.domain.commits import Commit
     from waterline.home import Home
+    from waterline.journal.records import Repository
 
 
 @dataclass(slots=True)
@@ -172,27 +174,36 @@ def store(
     the batch. `seen` makes what the next scan wants to know, given the number of new ones.
     Raises NotFoundError where the repository was removed meanwhile.
     """
-    from sqlmodel import select
-
     from waterline.journal import store as doors
-    from waterline.journal.records import Repository
 
     with doors.session(home, write=True) as session:
-        asked = select(Repository).where(Repository.id == repository_id)
-        repository = session.exec(asked).first()
-        if repository is None:
-            raise NotFoundError("the repository was removed while it was read")
+        repository = _repository(session, repository_id)
         new = _Storing(session.connection(), repository_id).run(batch.prepared, dropped)
         repository.seen, repository.scanned_at = seen(new), now
         session.add(repository)
         return new
 
 
-def get_ready() -> None:
-    """Import what `store` needs: done while git is at work, it costs no time of its own."""
-    from waterline.journal import records, store
+def get_ready(home: Home, repository_id: str) -> None:
+    """Import what `store` needs and ask its first question, which maps all the records.
 
-    del records, store
+    Done while git is at work this costs no time of its own.
+    """
+    from waterline.journal import store as doors
+
+    with doors.session(home) as session:
+        _repository(session, repository_id)
+
+
+def _repository(session: Session, repository_id: str) -> Repository:
+    from sqlmodel import select
+
+    from waterline.journal.records import Repository
+
+    found = session.exec(select(Repository).where(Repository.id == repository_id)).first()
+    if found is None:
+        raise NotFoundError("the repository was removed while it was read")
+    return found
 
 
 class _Storing:

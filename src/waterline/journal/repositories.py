@@ -67,7 +67,7 @@ def is_followed(db: sqlite3.Connection, common_dir: str) -> bool:
 
 
 def follow(db: sqlite3.Connection, path: str, common_dir: str, now: int) -> None:
-    """Follow a repository; one that is followed already keeps its row and its name."""
+    """Follow a repository; one that another process was faster with keeps its row and name."""
     with writing(db):
         if not is_followed(db, common_dir):
             db.execute(

@@ -202,7 +202,7 @@ class _Scan:
     def _store(self, one: Followed, reading: Reading) -> None:
         from waterline.journal import changes
 
-        changes.get_ready()
+        changes.get_ready(self._home, one.id)
         batch = changes.Batch(self._settings.day_starts, self._settings.generated)
         ticker = _Ticker(one.name, reading, batch, self._progress, self._stop)
         for commit in reading.commits(ticker):
