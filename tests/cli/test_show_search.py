@@ -262,7 +262,7 @@ def test_on_a_narrow_terminal_a_change_keeps_its_counts(monkeypatch: pytest.Monk
 def test_a_change_in_json_has_keys_of_its_own() -> None:
     from waterline.cli import rows
 
-    value = rows.line_json(_change())
+    value = rows.line_json(_change(moment=1_795_164_840_000_001))
 
     assert value["subject"] == "Add token bucket"
     assert rows.line_json(_change(body="# Add\nbucket\n\nwhy"))["subject"] == "# Add bucket"

@@ -42,13 +42,15 @@ Part = tuple[str, str]
 
 def line_json(line: Line) -> dict[str, Any]:
     """Give the keys that scripts rely on; a change has more of them than an entry."""
+    # Git tells whole seconds; the microseconds of a change only keep moments apart.
+    at = line.created_at.replace(microsecond=0) if line.is_change else line.created_at
     value: dict[str, Any] = {
         "id": line.id,
         "kind": line.kind,
         "body": clean(line.body),
         "tags": list(line.tags),
         "repo": clean_line(line.repo),
-        "created_at": line.created_at.isoformat(),
+        "created_at": at.isoformat(),
     }
     if line.is_change:
         value |= {
