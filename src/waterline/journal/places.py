@@ -30,6 +30,7 @@ class Places:
     def __init__(self, db: sqlite3.Connection) -> None:
         rows = db.execute("SELECT id, name, path FROM repository ORDER BY added_at, id").fetchall()
         self._by_id = {row[0]: (row[1], row[2]) for row in rows}
+        self._of_entries = {"": ("", "")}
 
     def of_change(self, repository_id: str) -> tuple[str, str]:
         """Give the name and path of the repository that holds a change."""
@@ -40,8 +41,11 @@ class Places:
 
         A path inside a followed repository means that repository.
         """
-        if not given:
-            return "", ""
+        if given not in self._of_entries:
+            self._of_entries[given] = self._meant(given)
+        return self._of_entries[given]
+
+    def _meant(self, given: str) -> tuple[str, str]:
         holding = [place for place in self._by_id.values() if _is_within(given, place[1])]
         if holding:
             return max(holding, key=lambda place: len(place[1]))

@@ -104,6 +104,7 @@ class _Ways(NamedTuple):
     """How a filter lets a room be searched: its walks, and what it asks of each row."""
 
     room: _Room
+    span: narrow.Span
     walks: list[narrow.Walk]
     condition: str
     values: tuple[str | int, ...]
@@ -133,18 +134,20 @@ class _Search:
 
     def hits(self, asked: query.Query) -> list[Hit]:
         """Find up to `limit` lines in both rooms."""
-        found = [
-            *((find, self._entry(find)) for find in self._entries(asked)),
-            *((find, self._change(find)) for find in self._changes(asked)),
+        entries = self._entries(asked)
+        found = [(find, glance.entry_line) for find in entries]
+        found += [(find, glance.change_line) for find in self._changes(asked, self._rest(entries))]
+        found.sort(key=lambda both: (both[0].rank * self.ranked, -both[0].row["moment"]))
+        return [
+            Hit(line(find.row, self.places), find.snippet) for find, line in found[: self.limit]
         ]
-        found.sort(key=lambda both: (both[0].rank * self.ranked, -both[1].line.moment))
-        return [hit for _, hit in found[: self.limit]]
 
-    def _entry(self, find: _Find) -> Hit:
-        return Hit(glance.entry_line(find.row, self.places), find.snippet)
-
-    def _change(self, find: _Find) -> Hit:
-        return Hit(glance.change_line(find.row, self.places), find.snippet)
+    def _rest(self, entries: list[_Find]) -> narrow.Span:
+        """Give the moments that may hold a change worth showing beside these entries."""
+        if self.ranked or len(entries) < self.limit:
+            return self.span
+        oldest = min((find.row["moment"] for find in entries), default=self.span.below)
+        return self.span._replace(above=max(self.span.above, oldest - 1))
 
     def _entries(self, asked: query.Query) -> list[_Find]:
         if not narrow.wants_entries(self.by):
@@ -154,16 +157,15 @@ class _Search:
         # The index knows tags as words, and skips what has none of them; the condition then
         # tells the tag from words that look like it.
         tagged = " ".join(query.in_tags(tag) for tag in self.by.tags)
-        return self._finds(
-            _Ways(_ENTRIES, walks, condition, values), asked, f"{asked.match} {tagged}".strip()
-        )
+        ways = _Ways(_ENTRIES, self.span, walks, condition, values)
+        return self._finds(ways, asked, f"{asked.match} {tagged}".strip())
 
-    def _changes(self, asked: query.Query) -> list[_Find]:
+    def _changes(self, asked: query.Query, span: narrow.Span) -> list[_Find]:
         if not narrow.wants_changes(self.by) or asked.wants_tag:
             return []
-        walks = narrow.change_walks(self.by, self.places, self.span)
+        walks = narrow.change_walks(self.by, self.places, span)
         condition, values = narrow.change_condition(self.by, self.places)
-        return self._finds(_Ways(_CHANGES, walks, condition, values), asked, asked.match)
+        return self._finds(_Ways(_CHANGES, span, walks, condition, values), asked, asked.match)
 
     def _finds(self, ways: _Ways, asked: query.Query, match: str) -> list[_Find]:
         if asked.needles:
@@ -178,7 +180,7 @@ class _Search:
 
     def _in_index(self, ways: _Ways, match: str) -> list[_Find]:
         """Walk the index of words, each find looked up in its table."""
-        room, walk = ways.room, self._index_walk(ways.room, match)
+        room, walk = ways.room, _index_walk(ways, match)
         rows = self.db.execute(
             f"""SELECT {room.columns}, {_snippet(room.words, room.text)} AS snippet,
                        {self._rank(room.words)} AS rank
@@ -217,9 +219,9 @@ class _Search:
     def _in_texts(self, ways: _Ways, asked: query.Query) -> list[_Find]:
         """Look through the texts themselves, newest first, as far as `reach`."""
         room = ways.room
-        walks = [self._index_walk(room, asked.match)] if asked.match else list(ways.walks)
+        walks = [_index_walk(ways, asked.match)] if asked.match else list(ways.walks)
         if not asked.match and self.reach >= 0 and asked.begun:
-            walks.append(self._index_walk(room, asked.begun))
+            walks.append(_index_walk(ways, asked.begun))
         moments = {moment for walk in walks for moment in self._holding(ways, walk, asked.needles)}
         newest = sorted(moments, reverse=True)[: self.limit]
         rows = itertools.chain.from_iterable(
@@ -246,21 +248,22 @@ class _Search:
         )
         return itertools.islice((row[0] for row in rows if row[1]), self.limit)
 
-    def _index_walk(self, room: _Room, match: str) -> narrow.Walk:
-        number = f"{room.words}.rowid"
-        return narrow.Walk(
-            f"{room.words} CROSS JOIN {room.table} ON {room.moment} = {number}",
-            f"{room.words} MATCH ? AND {number} > ? AND {number} < ?",
-            (match, *self.span),
-            number,
-        )
-
     def _rank(self, words: str) -> str:
         return f"bm25({words})" if self.ranked else "0.0"
 
 
+def _index_walk(ways: _Ways, match: str) -> narrow.Walk:
+    room, number = ways.room, f"{ways.room.words}.rowid"
+    return narrow.Walk(
+        f"{room.words} CROSS JOIN {room.table} ON {room.moment} = {number}",
+        f"{room.words} MATCH ? AND {number} > ? AND {number} < ?",
+        (match, *ways.span),
+        number,
+    )
+
+
 def _snippet(words: str, text: str) -> str:
-    marks = f"char({snippets.SQL_OPEN}), char({snippets.SQL_CLOSE})"
+    marks = f"char({ord(snippets.SQL_OPEN)}), char({ord(snippets.SQL_CLOSE)})"
     return (
         f"iif(length({text}) <= {LONG_BODY},"
         f" snippet({words}, 0, {marks}, '…', {SNIPPET_WORDS}), '')"
