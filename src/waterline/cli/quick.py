@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
     from waterline.practice.look import Status
 
+# What a format may name; `entries` is the short name of `entries_today`.
+FIELDS = ("owed", "due", "session", "entries", "entries_today")
+
 
 def note(
     words: Sequence[str],
@@ -38,7 +41,8 @@ def note(
 def status(form: str | None = None) -> int:
     """Print the status: one line for a person, or `form` with its fields filled in.
 
-    Raises InputError for a field that there is none of, JournalError when it can't be read.
+    Raises MisusedError for a field that there is none of, SettingsError and JournalError where
+    what is needed can't be read.
     """
     if form is not None:
         fill(form, dict.fromkeys(FIELDS, ""))
@@ -54,9 +58,6 @@ def now() -> Status:
 
     home = homes.find()
     return look.status(home, settings.load_day(home))
-
-
-FIELDS = ("owed", "due", "session", "entries", "entries_today")
 
 
 def fields(found: Status) -> dict[str, str]:
