@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import random
 import shutil
 import sqlite3
 import stat
@@ -26,7 +27,7 @@ from waterline.errors import (
     JournalNewerError,
 )
 from waterline.home import Home
-from waterline.journal import connection, file, inbox, migrations
+from waterline.journal import connection, entries, file, inbox, migrations, store
 from waterline.practice import capture
 from waterline.settings import Settings
 
@@ -224,6 +225,57 @@ class TestWhatIsRefusedUntouched:
         with pytest.raises(JournalDamagedError, match="damaged"):
             connection.connect(home)
         assert journal.read_bytes() == raw
+
+    @pytest.mark.parametrize("mark", ["application_id", "user_version"])
+    def test_a_journal_that_lost_its_mark_is_no_strangers(
+        self, mark: str, home: Home, journal: Path
+    ) -> None:
+        with contextlib.closing(sqlite3.connect(journal)) as db:
+            db.execute(f"PRAGMA {mark} = 0")
+        self.refuse(home, JournalDamagedError, "its mark is lost")
+
+
+class TestDamage:
+    def test_whatever_is_broken_the_error_is_the_journals_and_shows_none_of_its_words(
+        self, home: Home, tmp_path: Path
+    ) -> None:
+        for number in range(60):
+            capture.note(home, f"secret {number} #tag " + "secret words " * 20)
+        with contextlib.closing(connection.connect(home)) as db:
+            inbox.drain(db, home, Settings())
+        whole = Path(home.journal).read_bytes()
+        chance = random.Random(20261120)  # noqa: S311 - it picks bytes
+        said: set[str] = set()
+        for number in range(200):
+            raw = bytearray(whole)
+            if number % 3 == 0:
+                raw[chance.randrange(100)] = chance.randrange(256)
+            elif number % 3 == 1:
+                for _ in range(8):
+                    raw[chance.randrange(len(raw))] = chance.randrange(256)
+            else:
+                page = chance.randrange(len(raw) // 4096) * 4096
+                raw[page : page + 4096] = chance.randbytes(4096)
+            place = Home(f"{tmp_path}/{number}", f"{tmp_path}/{number}")
+            os.mkdir(place.data)
+            Path(place.journal).write_bytes(raw)
+            said.add(self.said_of_use(place).removeprefix(place.journal))
+        assert any("malformed" in message for message in said)
+        assert any("text in it is broken" in message for message in said)
+        assert not [message for message in said if "secret" in message or not message.isprintable()]
+
+    def said_of_use(self, home: Home) -> str:
+        capture.note(home, "fresh words")
+        try:
+            with contextlib.closing(connection.connect(home)) as db:
+                inbox.drain(db, home, Settings())
+                with connection.reading(db):
+                    db.execute("SELECT * FROM entry").fetchall()
+            with store.session(home, write=True) as session:
+                entries.take_back(session, entries.newest(session))
+        except JournalError as error:
+            return error.message
+        return "nothing"
 
 
 class TestAHomeThatCannotBeWritten:

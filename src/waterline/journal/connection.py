@@ -14,7 +14,6 @@ import time
 
 from waterline.errors import (
     JournalBusyError,
-    JournalDamagedError,
     JournalError,
     JournalFullError,
 )
@@ -29,21 +28,21 @@ if TYPE_CHECKING:
 BUSY_SECONDS = 20.0
 
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL}
+_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+# Damage that has no code of its own. What SQLite and the driver say of it quotes the text, and
+# no error may show a line of the journal.
+_DAMAGED_TOO = {
+    "Could not decode to UTF-8": "a text in it is broken",
+    "unsupported file format": "its header is broken",
+}
 _NO_SHARED_MEMORY = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
 
 # The journal's word for SQLite's errors: its kind, what happened, what to do.
 _Word = tuple[type[JournalError], str, str]
 _LOCKED: _Word = JournalBusyError, "another process keeps the journal locked", "try again"
-_HARMED: _Word = (
-    JournalDamagedError,
-    "{path} is damaged ({error})",
-    "`waterline restore`",  # `way_out` says what it would take
-)
 _SHUT: _Word = JournalError, "{path} can't be opened ({error})", "make its folder writable"
 _WORDS: dict[int, _Word] = {
     **dict.fromkeys(_BUSY, _LOCKED),
-    sqlite3.SQLITE_CORRUPT: _HARMED,
-    sqlite3.SQLITE_NOTADB: _HARMED,
     sqlite3.SQLITE_CANTOPEN: _SHUT,
     sqlite3.SQLITE_PERM: _SHUT,
     sqlite3.SQLITE_READONLY: (
@@ -239,16 +238,20 @@ def explained(path: str) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise explain(error, path) from error
+    except UnicodeDecodeError as error:  # the driver's, over SQLite's own words about damage
+        raise file.damaged(path, "its schema is broken") from error
 
 
 def explain(error: sqlite3.Error, path: str) -> JournalError | sqlite3.Error:
     """Give the journal's word for an error of SQLite; programming errors stay what they are."""
-    told = _WORDS.get(_code(error))
+    code = _code(error)
+    if code in _DAMAGED:
+        return file.damaged(path, "".join(c for c in str(error) if c.isprintable()))
+    for words, what in _DAMAGED_TOO.items():
+        if str(error).startswith(words):
+            return file.damaged(path, what)
+    told = _WORDS.get(code)
     if told is None:
         return error
     kind, what, todo = told
-    if kind is JournalDamagedError:
-        from waterline.journal.backup import way_out
-
-        todo = way_out(path)
     return kind(what.format(path=path, error=error), todo)

@@ -50,14 +50,17 @@ def prepare(home: Home) -> None:
 def check(db: sqlite3.Connection, path: str) -> int:
     """Tell how many migration steps the file has seen (0: empty).
 
-    Raises JournalNewerError for a newer file and JournalError for one that is no journal.
+    Raises JournalNewerError for a newer file, JournalError for one that is no journal, and
+    JournalDamagedError for one that lost its mark.
     """
-    application = db.execute("PRAGMA application_id").fetchone()[0]
-    version: int = db.execute("PRAGMA user_version").fetchone()[0]
-    if application == 0 and version == 0:
-        if db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-            raise JournalError(f"{path} is not a journal of Waterline", "move it away")
+    try:
+        application, version, tables = _marks(db)
+    except UnicodeDecodeError:  # the driver's, over SQLite's own words about damage
+        raise damaged(path, "its schema is broken") from None
+    if application == 0 and version == 0 and not tables:
         return 0
+    if "entry_search" in tables and (application != migrations.APPLICATION_ID or version < 1):
+        raise damaged(path, "its mark is lost")
     if application != migrations.APPLICATION_ID:
         raise JournalError(f"{path} is not a journal of Waterline", "move it away")
     if version > len(migrations.STEPS):
@@ -65,6 +68,29 @@ def check(db: sqlite3.Connection, path: str) -> int:
             f"{path} was written by a newer Waterline", "update Waterline; nothing was changed"
         )
     return version
+
+
+def _marks(db: sqlite3.Connection) -> tuple[int, int, set[str]]:
+    # In one transaction: another process may just be making the journal.
+    begins = not db.in_transaction
+    if begins:
+        db.execute("BEGIN")
+    try:
+        return (
+            db.execute("PRAGMA application_id").fetchone()[0],
+            db.execute("PRAGMA user_version").fetchone()[0],
+            {row[0] for row in db.execute("SELECT name FROM sqlite_master")},
+        )
+    finally:
+        if begins and db.in_transaction:
+            db.execute("ROLLBACK")
+
+
+def damaged(path: str, what: str) -> JournalDamagedError:
+    """Give the error for a damaged journal, with the way out."""
+    from waterline.journal.backup import way_out
+
+    return JournalDamagedError(f"{path} is damaged ({what})", way_out(path))
 
 
 def identity(path: str) -> tuple[int, int]:
@@ -182,7 +208,7 @@ def _refuse_foreign(path: str) -> None:
             check(db, path)
         finally:
             db.close()
-    except sqlite3.Error:
+    except (sqlite3.Error, JournalDamagedError):
         return  # no verdict: seen while another process writes, or damaged; opening will tell
 
 
