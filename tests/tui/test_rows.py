@@ -13,7 +13,8 @@ from textual.content import Content
 from textual.events import MouseScrollDown
 
 from waterline.tui import theme
-from waterline.tui.widgets.rows import Row, Rows, Tops
+from waterline.tui.tops import Tops
+from waterline.tui.widgets.rows import Row, Rows
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -299,6 +300,9 @@ async def test_of_a_million_rows_only_those_in_sight_are_looked_at() -> None:
         await pilot.press("pageup", "home", "j")
         assert lines.cursor_key == "k1"
         assert lines.virtual_size.height == 1_000_000
+        await pilot.resize_terminal(60, 20)
+        await pilot.pause()
+        assert lines.cursor_key == "k1"
         assert rows.looked_at < 1_000
 
 

@@ -21,7 +21,7 @@ from rich.text import Text
 from rich.theme import Theme
 from textual.strip import Strip
 
-from waterline.tui.widgets.rows import OBEYED
+from waterline.tui.safe import OBEYED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -14,7 +14,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from waterline.tui import draw
-from waterline.tui.widgets.rows import component_style
+from waterline.tui.safe import component_style
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -19,7 +19,7 @@ from textual.worker import get_current_worker
 from waterline.domain.kinds import BY_NAME
 from waterline.domain.text import clean_line
 from waterline.tui import draw, marks
-from waterline.tui.widgets.rows import safe
+from waterline.tui.safe import safe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,9 +6,7 @@ when the cursor moves, when a row is chosen, and when an end comes near, so it c
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.cache import LRUCache
@@ -17,33 +15,20 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
-from textual.style import Style
 from textual.visual import Visual
 
 from waterline.tui import actions
+from waterline.tui.safe import component_style, safe
+from waterline.tui.tops import Tops
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from rich.text import Text
     from textual import events
-    from textual.widget import Widget
 
-REVERSE = Style(reverse=True)
 GUTTER = 1  # cells at the left for the cursor's mark, which doesn't hang on colour
 NEAR_PAGES = 2  # an end is near when fewer than so many screens are left before it
-
-# The controls (line ends and tabs among them: a line is one line) and the marks that turn the
-# reading direction. Texts are cleaned where they enter; this is the last door before the screen.
-OBEYED = dict.fromkeys(
-    [
-        *range(32),
-        *range(127, 160),
-        *range(0x2028, 0x202F),
-        *range(0x2066, 0x206A),
-    ],
-    " ",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,29 +50,16 @@ class Row:
         return self.lines(width) if callable(self.lines) else self.lines
 
 
-class Tops:
-    """On which line each row starts. `heights` is one number for all rows, or one for each."""
+@dataclass
+class FromRows(Message):
+    """What a list says; `rows` tells which list."""
 
-    __slots__ = ("_each", "_tops", "count")
-
-    def __init__(self, heights: Sequence[int] | int, count: int) -> None:
-        self.count = count
-        self._each = heights if isinstance(heights, int) else 0
-        self._tops = [] if isinstance(heights, int) else [0, *accumulate(heights)]
-
-    def __getitem__(self, index: int) -> int:
-        return index * self._each if self._each else self._tops[index]
+    rows: Rows
 
     @property
-    def total(self) -> int:
-        """The lines of all rows together."""
-        return self[self.count] if self.count else 0
-
-    def row_at(self, line: int) -> int:
-        """Tell the row that covers `line`; -1 above the first, `count` below the last."""
-        if self._each:
-            return min(line // self._each, self.count)
-        return bisect_right(self._tops, line) - 1
+    def control(self) -> Rows:
+        """The list, for `@on(..., "#id")`."""
+        return self.rows
 
 
 class Rows(ScrollView, can_focus=True):
@@ -129,50 +101,24 @@ class Rows(ScrollView, can_focus=True):
     """
 
     @dataclass
-    class Highlighted(Message):
+    class Highlighted(FromRows):
         """The cursor stands on another row now; "" when the list is empty."""
 
-        rows: Rows
         key: str
 
-        @property
-        def control(self) -> Rows:
-            """The list, for `@on(..., "#id")`."""
-            return self.rows
-
     @dataclass
-    class Chosen(Message):
+    class Chosen(FromRows):
         """A row was chosen with enter or a double click."""
 
-        rows: Rows
         key: str
 
-        @property
-        def control(self) -> Rows:
-            """The list, for `@on(..., "#id")`."""
-            return self.rows
-
     @dataclass
-    class NearEnd(Message):
+    class NearEnd(FromRows):
         """Fewer than two screens are left below; said once until the rows change."""
 
-        rows: Rows
-
-        @property
-        def control(self) -> Rows:
-            """The list, for `@on(..., "#id")`."""
-            return self.rows
-
     @dataclass
-    class NearStart(Message):
+    class NearStart(FromRows):
         """Fewer than two screens are left above; said once until the rows change."""
-
-        rows: Rows
-
-        @property
-        def control(self) -> Rows:
-            """The list, for `@on(..., "#id")`."""
-            return self.rows
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - textual's own word
         super().__init__(id=id, classes=classes)
@@ -285,11 +231,13 @@ class Rows(ScrollView, can_focus=True):
 
     def on_resize(self) -> None:
         """Wrap again for the new width, with the same row in place."""
-        if self._width != self._text_width and self._rows:
-            self._swap(self._rows, self._height)
-        else:
-            self._width = self._text_width
-            self.virtual_size = Size(self.scrollable_content_region.width, self._tops.total)
+        if self._rows:
+            offset = round(self.scroll_y)
+            is_held = self._cursor >= 0 and self._in_sight(self._cursor)
+            held = self._cursor if is_held else min(self._tops.row_at(offset), len(self._rows) - 1)
+            place = self._tops[held] - offset
+            self._lay(self._rows, self._height)
+            self.scroll_to(y=max(0, self._tops[held] - place), animate=False, force=True)
         self._told_end = self._told_start = False
         self._look_at_the_ends()
 
@@ -483,17 +431,3 @@ class Rows(ScrollView, can_focus=True):
         if not self._told_start and offset < near:
             self._told_start = True
             self.post_message(self.NearStart(self))
-
-
-def component_style(widget: Widget, name: str) -> Style:
-    """Give a component's whole style; Textual's own way leaves `reverse` out."""
-    style = widget.get_visual_style(name)
-    return style + REVERSE if widget.get_component_styles(name).text_style.reverse else style
-
-
-def safe(text: Content) -> Content:
-    """Give the line with a space for everything that a terminal would obey."""
-    plain = text.plain
-    if plain.isprintable():
-        return text
-    return Content(plain.translate(OBEYED), spans=list(text.spans), strip_control_codes=False)
