@@ -59,7 +59,7 @@ def check(db: sqlite3.Connection, path: str) -> int:
         raise damaged(path, "its schema is broken") from None
     if application == 0 and version == 0 and not tables:
         return 0
-    if "entry_search" in tables and (application != migrations.APPLICATION_ID or version < 1):
+    if "entry_search" in tables:
         raise damaged(path, "its mark is lost")
     if application != migrations.APPLICATION_ID:
         raise JournalError(f"{path} is not a journal of Waterline", "move it away")
@@ -71,16 +71,18 @@ def check(db: sqlite3.Connection, path: str) -> int:
 
 
 def _marks(db: sqlite3.Connection) -> tuple[int, int, set[str]]:
+    """Read the mark, the version and, where those don't tell a journal, the tables' names."""
     # In one transaction: another process may just be making the journal.
     begins = not db.in_transaction
     if begins:
         db.execute("BEGIN")
     try:
-        return (
-            db.execute("PRAGMA application_id").fetchone()[0],
-            db.execute("PRAGMA user_version").fetchone()[0],
-            {row[0] for row in db.execute("SELECT name FROM sqlite_master")},
-        )
+        application = db.execute("PRAGMA application_id").fetchone()[0]
+        version = db.execute("PRAGMA user_version").fetchone()[0]
+        if application == migrations.APPLICATION_ID and version > 0:
+            return application, version, set()  # the tables take as long as all the rest
+        tables = {row[0] for row in db.execute("SELECT name FROM sqlite_master")}
+        return application, version, tables
     finally:
         if begins and db.in_transaction:
             db.execute("ROLLBACK")
