@@ -21,10 +21,11 @@ from waterline.tui.palette import Commands
 from waterline.tui.places import SCREENS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from rich.console import RenderableType
+    from textual.filter import LineFilter
     from textual.notifications import SeverityLevel
     from textual.screen import Screen
     from textual.widget import AwaitMount
@@ -72,6 +73,7 @@ class WaterlineApp(App[None], inherit_bindings=False):
              border-subtitle-color: $faint; padding: 0 1; background: $background; }
     .panel:focus, .panel:focus-within { border: round $understood;
              border-subtitle-color: $understood; }
+    .-plain .panel, .-plain .panel:focus, .-plain .panel:focus-within { border: ascii $line; }
     CommandPalette {
         background: $background 60%;
         & > Vertical { width: 84; max-width: 96%; margin-top: 2; background: $background; }
@@ -126,8 +128,13 @@ class WaterlineApp(App[None], inherit_bindings=False):
         self._take_keys(settings)
         self.post_message(JournalChanged())
 
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Take all colours away with NO_COLOR: Textual would still write the default ones."""
+        return [theme.Colourless()] if self.no_color else super().get_line_filters()
+
     def on_mount(self) -> None:
         """Open with the screen that was asked for, and see to an orderly end."""
+        self.set_class(draw.is_plain(), "-plain")
         self.set_timer(GARBAGE_AFTER, _collect_garbage)
         if not self.is_headless:
             ending.on_signals(self.end)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from waterline.errors import WaterlineError
     from waterline.practice.today import Day
 
 WELCOME = (
@@ -44,6 +45,15 @@ def for_day(read: Day, today: date, *, offer: str, keys: Mapping[str, str]) -> l
                 ".",
             )
         )
+    return said
+
+
+def for_trouble(error: WaterlineError) -> list[Content]:
+    """Give the lines that say why nothing can be shown, and what to do."""
+    said = [Content.styled(clean_line(error.message) + ".", "bold $assisted")]
+    if error.hint:
+        said.append(Content(clean_line(error.hint)[:1].upper() + clean_line(error.hint)[1:] + "."))
+    said.append(Content("What you write is safe: it waits in the inbox."))
     return said
 
 

@@ -64,6 +64,14 @@ class DayRead(Message):
 
 
 @dataclass
+class DayNotRead(Message):
+    """A day could not be read."""
+
+    day: date
+    error: WaterlineError
+
+
+@dataclass
 class FilesRead(Message):
     """The files of a change."""
 

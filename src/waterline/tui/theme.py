@@ -7,7 +7,14 @@ any colour at all.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from rich.segment import Segment
+from textual.filter import LineFilter
 from textual.theme import Theme
+
+if TYPE_CHECKING:
+    from textual.color import Color
 
 DARK = Theme(
     name="waterline-dark",
@@ -131,5 +138,17 @@ ANSI = Theme(
         "scrollbar-background-active": "ansi_default",
     },
 )
+
+
+class Colourless(LineFilter):
+    """Takes every colour away, the terminal's default ones too: what NO_COLOR asks for."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002 - as declared
+        """Give the segments with their other styles alone."""
+        return [
+            Segment(text, style.without_color if style else style, control)
+            for text, style, control in segments
+        ]
+
 
 THEMES: tuple[Theme, ...] = (DARK, LIGHT, ANSI)

@@ -12,6 +12,7 @@ from waterline.domain import days
 from waterline.errors import WaterlineError
 from waterline.tui import actions, hints
 from waterline.tui.messages import (
+    DayNotRead,
     DayRead,
     DraftOpened,
     Failed,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
 WIDE = 96  # cells from which the editor stands beside the timeline, not under it
 TICK = 1.0  # seconds between looks at the clock
+AGAIN = 3.0  # seconds until a day that couldn't be read is read again
 
 
 class TodayScreen(Place):
@@ -160,10 +162,19 @@ class TodayScreen(Place):
         day = self.day
         self.practise(lambda: self._read_day(day))
 
-    def _read_day(self, day: date) -> DayRead:
+    def _read_day(self, day: date) -> DayRead | DayNotRead:
         from waterline.practice import today
 
-        return DayRead(today.read(self.waterline.home, self.waterline.settings, day))
+        try:
+            return DayRead(today.read(self.waterline.home, self.waterline.settings, day))
+        except WaterlineError as error:
+            return DayNotRead(day, error)
+
+    def on_day_not_read(self, message: DayNotRead) -> None:
+        """Say in the day's place what is wrong, and look again: it may be mended elsewhere."""
+        if message.day == self.day:
+            self.timeline.show([], hints.for_trouble(message.error))
+            self.set_timer(AGAIN, self.refresh_data)
 
     def on_day_read(self, message: DayRead) -> None:
         """Show what was read, unless the person has gone on to another day."""

@@ -8,20 +8,19 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import TextArea
 
 from waterline.domain import kinds
 from waterline.domain.text import clean, words_in
 from waterline.errors import WaterlineError
 from waterline.tui import actions, draw
 from waterline.tui.messages import LeaveEditor, Save
+from waterline.tui.widgets.large_text import LargeTextArea
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from textual import events
-    from textual.document._document import EditResult
-    from textual.widgets.text_area import Edit
+    from textual.widgets import TextArea
 
     from waterline.domain.lines import Line
     from waterline.practice.drafts import DraftHandle
@@ -45,7 +44,7 @@ class Sheet:
     draft: DraftHandle | None = None
 
 
-class Editor(TextArea):
+class Editor(LargeTextArea):
     """Where entries are written.
 
     Posts `Save` to have a text kept (then the owner calls `saved`), `LeaveEditor` on escape and
@@ -72,8 +71,6 @@ class Editor(TextArea):
         & .text-area--placeholder { color: $quiet; text-style: italic; }
     }
     """
-
-    _joined: str | None = None
 
     def __init__(self, *, classes: str | None = None) -> None:
         super().__init__(
@@ -200,7 +197,7 @@ class Editor(TextArea):
             self._timer_is_on = True
             self.set_timer(SAVE_AFTER, self._draft_is_due)
         if len(self.text) < COUNT_AT_ONCE:
-            self._count()
+            self._count(words_in(self.text))
 
     def _draft_is_due(self) -> None:
         self._timer_is_on = False
@@ -208,33 +205,35 @@ class Editor(TextArea):
             write = self._draft_writer()
             self.run_worker(lambda: self._try(write), thread=True, group="draft")
 
-    def _draft_writer(self) -> Callable[[], None]:
-        """Give what puts the present text on the disk, from whichever thread."""
+    def _draft_writer(self) -> Callable[[], int]:
+        """Give what puts the present text on the disk and counts it, from whichever thread."""
         sheet, text, cursor = self.sheet, self.text, self.cursor_location
-        kind, own = sheet.kind, self._words_of(sheet, text)
+        kind = sheet.kind
         self._taken += 1
         number = self._taken
 
-        def write() -> None:
+        def write() -> int:
+            own = self._words_of(sheet, text)
             with self._turn:
                 # An older text must not overwrite a newer one, nor come back after a save.
                 if sheet.draft is not None and number > self._written:
                     sheet.draft.save(text if own else "", kind, cursor)
                     self._written = number
                     self._on_disk = text
+            return words_in(text)
 
         return write
 
-    def _try(self, write: Callable[[], None]) -> None:
+    def _try(self, write: Callable[[], int]) -> None:
         try:
-            write()
+            words = write()
         except WaterlineError as error:
             if not self._said_failed:
                 self._said_failed = True
                 self.post_message(self.DraftFailed(error))
         else:
             self._said_failed = False
-            self.call_later(self._count)
+            self.call_later(self._count, words)
 
     def _discard(self, sheet: Sheet) -> None:
         with self._turn:
@@ -244,10 +243,9 @@ class Editor(TextArea):
             if sheet.draft is not None:
                 sheet.draft.discard()
 
-    def _count(self) -> None:
-        text = self.text
-        parts = [draw.plural(words_in(text), "word")] if text.strip() else []
-        if text == self._on_disk and self.is_dirty:
+    def _count(self, words: int) -> None:
+        parts = [draw.plural(words, "word")] if words else []
+        if words and self.text == self._on_disk and self.text != self.sheet.original:
             parts.insert(0, "draft saved")
         self.border_subtitle = Content(f" {draw.signs().dot} ".join(parts))
 
@@ -265,7 +263,7 @@ class Editor(TextArea):
 
     def _put(self, text: str) -> None:
         self.load_text(text)
-        self._count()
+        self._count(words_in(text))
 
     def _inside(self, cursor: tuple[int, int]) -> tuple[int, int]:
         row = max(0, min(cursor[0], self.document.line_count - 1))
@@ -319,36 +317,3 @@ class Editor(TextArea):
         # What is pasted may hold escape sequences, and TextArea, whose own handler Textual
         # calls after this one, would draw them.
         event.text = clean(event.text)
-
-    # -- a megabyte stays fluid -----------------------------------------------------------------
-
-    @property
-    def text(self) -> str:
-        """The whole text. Textual joins its lines for every line that it draws; here, once."""
-        if self._joined is None:
-            self._joined = self.document.text
-        return self._joined
-
-    @text.setter
-    def text(self, value: str) -> None:
-        self.load_text(value)
-
-    def load_text(self, text: str) -> None:
-        """Take another text, without a way back."""
-        self._joined = None
-        super().load_text(text)
-
-    def edit(self, edit: Edit) -> EditResult:
-        """Change the text."""
-        self._joined = None
-        return super().edit(edit)
-
-    def undo(self) -> None:
-        """Take back the last edits."""
-        self._joined = None
-        super().undo()
-
-    def redo(self) -> None:
-        """Do again what was taken back."""
-        self._joined = None
-        super().redo()

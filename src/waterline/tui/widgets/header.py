@@ -9,10 +9,11 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from waterline.tui import draw
+
 if TYPE_CHECKING:
     from textual import events
 
-BRAND = " {wave} waterline "
 PLACES: tuple[tuple[str, str, str], ...] = (("1", "Today", "today"), ("2", "Journal", "journal"))
 
 
@@ -36,15 +37,14 @@ class Header(Widget):
 
     facts: reactive[tuple[tuple[str, str], ...]] = reactive(())
 
-    def __init__(self, place: str, wave: str = "≈") -> None:
+    def __init__(self, place: str) -> None:
         super().__init__()
         self.place = place
-        self._wave = wave
         self._spots: list[tuple[int, int, str]] = []
 
     def render(self) -> Content:
         """Draw the line; where the screens' names stand is kept for clicks."""
-        brand = Content.styled(BRAND.format(wave=self._wave), "bold $on-brand on $understood")
+        brand = Content.styled(f" {draw.signs().wave} waterline ", "bold $on-brand on $understood")
         parts = [brand, Content(" ")]
         column = brand.cell_length + 1
         self._spots = []
