@@ -17,7 +17,7 @@ import pytest
 from tests.journal import lay
 from waterline.gate import inbox as gate
 from waterline.journal import backup, file, migrations
-from waterline.practice import care, drafts
+from waterline.practice import care, drafts, look
 from waterline.settings import Settings
 
 if TYPE_CHECKING:
@@ -228,6 +228,34 @@ def test_a_journal_that_cant_be_written_is_named(
     asked = os.access
     monkeypatch.setattr(os, "access", lambda path, mode: path != refused_file and asked(path, mode))
     assert "can't be written" in only(healthy, "journal").what
+
+
+@pytest.mark.parametrize("ending", ["-wal", "-shm"])
+def test_a_helper_file_that_cant_be_written_is_named(
+    healthy: Home, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    with lay.journal(healthy) as db:
+        lay.entry(db, "in the log")
+        refused(monkeypatch, healthy.journal + ending)
+        assert f"journal.db{ending} can't be written" in only(healthy, "journal").what
+
+
+def test_reading_a_journal_that_cant_be_written_leaves_nothing_beside_it(
+    healthy: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused(monkeypatch, healthy.journal)
+    before = sorted(os.listdir(healthy.data))
+    assert look.tags(healthy, Settings()) == [("sql", 300)]
+    assert sorted(os.listdir(healthy.data)) == before
+
+
+def test_a_home_that_cant_be_entered_is_named_without_guesses(
+    healthy: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: path != healthy.data and asked(path, mode))
+    assert {finding.name for finding in care.checkup(healthy)} == {"home", "settings", "git"}
+    assert "can't be written" in only(healthy, "home").what
 
 
 def test_no_room_to_look_inside_is_named(healthy: Home, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -463,6 +491,16 @@ def test_no_backup_of_an_old_journal_is_named(healthy: Home) -> None:
 def test_a_broken_backup_is_named(healthy: Home) -> None:
     os.truncate(backup.copies(healthy)[0].path, 0)
     assert any("it is empty" in finding.what for finding in wrong(healthy))
+
+
+def test_backups_that_cant_be_listed_are_named(
+    healthy: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = os.access
+    monkeypatch.setattr(
+        os, "access", lambda path, mode: path != healthy.backups and asked(path, mode)
+    )
+    assert "can't be read" in only(healthy, "backups").what
 
 
 def test_an_unfinished_backup_is_named_and_mended(healthy: Home) -> None:

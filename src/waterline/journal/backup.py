@@ -169,7 +169,8 @@ def problem(path: str) -> str:
     except JournalError as error:
         return error.message.removeprefix(f"{path} ").replace("is not", "it is not", 1)
     except sqlite3.Error as error:
-        return f"it is damaged ({error})"
+        can_open = error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CANTOPEN
+        return f"it is damaged ({error})" if can_open else "it can't be opened"
     return "" if verdict == "ok" else f"it is damaged ({' '.join(verdict.split())})"
 
 

@@ -72,8 +72,9 @@ def _shut(path: str) -> Finding | None:
     owner, me = os.stat(path).st_uid, os.geteuid()
     if owner != me:
         return bad(JOURNAL, f"{path} belongs to another user", f"`sudo chown {me} {path}`")
-    if not os.access(path, os.R_OK | os.W_OK):
-        return bad(JOURNAL, f"{path} can't be written", f"`chmod 600 {path}`")
+    for one in (path, f"{path}-wal", f"{path}-shm"):
+        if os.path.exists(one) and not os.access(one, os.R_OK | os.W_OK):
+            return bad(JOURNAL, f"{one} can't be written", f"`chmod 600 {one}`")
     return None
 
 

@@ -115,6 +115,10 @@ def read_only(path: str) -> sqlite3.Connection:
     Raises sqlite3.OperationalError where what a killed process left behind can't be read
     without writing.
     """
+    if not os.path.exists(path + "-wal") and not os.path.exists(path + "-journal"):
+        # Nobody works in it. A reader that follows a log would leave helper files as read-only
+        # as the journal is, and they would stand in the way once it can be written again.
+        return _open(uri(path, "mode=ro&immutable=1"))
     db = _open(uri(path, "mode=ro"))
     try:
         db.execute("SELECT count(*) FROM sqlite_master").fetchone()

@@ -36,6 +36,8 @@ LITTLE_ROOM = 50_000_000
 def checkup(home: Home, settings: Settings | None = None) -> list[Finding]:
     """Look at everything; each thing gives one line, or one for each thing wrong with it."""
     chosen, said = _settings(home, settings)
+    if os.path.exists(home.data) and not os.access(home.data, os.R_OK | os.X_OK):
+        return [_home(home), said, _git()]  # nothing can be told about what is in it
     inside = journals.checkup(home)
     return [
         _home(home),
@@ -187,6 +189,9 @@ def _is_held(path: str) -> bool:
 
 
 def _backups(home: Home, settings: Settings) -> Iterator[Finding]:
+    if os.path.exists(home.backups) and not os.access(home.backups, os.R_OK | os.X_OK):
+        yield bad(BACKUPS, f"{home.backups} can't be read", f"`chmod 700 {home.backups}`")
+        return
     found = backup.copies(home)
     broken = {copy.path: backup.problem(copy.path) for copy in found}
     wrong = [(path, problem) for path, problem in broken.items() if problem]
