@@ -169,8 +169,9 @@ def problem(path: str) -> str:
     except JournalError as error:
         return error.message.removeprefix(f"{path} ").replace("is not", "it is not", 1)
     except sqlite3.Error as error:
-        can_open = error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CANTOPEN
-        return f"it is damaged ({error})" if can_open else "it can't be opened"
+        code = error.sqlite_errorcode & 0xFF
+        is_shut = code in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR}
+        return f"it can't be read ({error})" if is_shut else f"it is damaged ({error})"
     return "" if verdict == "ok" else f"it is damaged ({' '.join(verdict.split())})"
 
 
