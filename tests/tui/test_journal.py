@@ -192,7 +192,7 @@ async def test_a_mistake_in_a_filter_is_one_line_and_the_rest_counts(home: Home)
     async with opened(home) as (app, pilot):
         await press(pilot, "slash")
         await type_text(pilot, "since:never lock")
-        said = app.screen.query_one("#journal-mistake", Static)
+        said = app.screen.query_one("#search-mistake", Static)
         assert str(said.content) == "no date 'never': yesterday, 2026-10"
         assert said.size.height == 1
         assert len([line for line in listed(app) if "✎" in line]) == 2

@@ -11,14 +11,15 @@ from textual.widgets import Static
 
 from waterline.domain import days, kinds
 from waterline.domain.text import clean
-from waterline.tui import actions, draw, query, window
+from waterline.tui import actions, draw, window
+from waterline.tui import journal_words as words
 from waterline.tui.messages import Edit, JournalChanged
 from waterline.tui.screens.base import Place
 from waterline.tui.widgets import journal_list
 from waterline.tui.widgets.journal_list import JournalList
 from waterline.tui.widgets.reader import Reader
 from waterline.tui.widgets.rows import Rows
-from waterline.tui.widgets.search_field import Chips, SearchField
+from waterline.tui.widgets.search_field import SearchField, SearchPane
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -51,12 +52,6 @@ class JournalScreen(Place):
     #journal { align-horizontal: center; }
     #journal-left { width: 5fr; max-width: 84; }
     #journal-reader { width: 6fr; max-width: 100; margin-left: 1; }
-    #journal-search-line { height: 1; }
-    #journal-search-mark { width: 2; color: $shipped; text-style: bold; }
-    #journal-mistake {
-        height: 1; color: $assisted; display: none; text-wrap: nowrap; text-overflow: ellipsis;
-    }
-    #journal-mistake.-said { display: block; }
     #journal-list { height: 1fr; margin-top: 1; }
     #journal-empty { height: 1fr; margin-top: 1; color: $quiet; display: none; padding: 1 2; }
     .-empty #journal-list { display: none; }
@@ -95,7 +90,6 @@ class JournalScreen(Place):
 
     def __init__(self) -> None:
         super().__init__()
-        self._query: Query = query.Query()
         self._window: Window = window.Window()
         self._hits: Hits | None = None
         self._ranked = False
@@ -111,11 +105,7 @@ class JournalScreen(Place):
         """Lay out list and reader."""
         with Horizontal(id="journal"):
             with Vertical(id="journal-left", classes="panel"):
-                with Horizontal(id="journal-search-line"):
-                    yield Static("/ ", id="journal-search-mark", markup=False)
-                    yield SearchField(id="journal-search")
-                yield Chips(id="journal-chips")
-                yield Static(id="journal-mistake", markup=False)
+                yield SearchPane(lambda: self._today, id="journal-search")
                 yield JournalList(id="journal-list")
                 yield Static(id="journal-empty", markup=False)
             yield Reader(id="journal-reader", classes="panel")
@@ -123,7 +113,7 @@ class JournalScreen(Place):
     def on_mount(self) -> None:
         """Start with the list."""
         self._left.border_title = "Journal"
-        self._list.focus()
+        self.set_focus(self._list)
 
     def on_screen_resume(self) -> None:
         """Read what changed while another screen was shown."""
@@ -154,8 +144,12 @@ class JournalScreen(Place):
         return self.query_one(Reader)
 
     @property
-    def _field(self) -> SearchField:
-        return self.query_one(SearchField)
+    def _search_pane(self) -> SearchPane:
+        return self.query_one(SearchPane)
+
+    @property
+    def _query(self) -> Query:
+        return self._search_pane.query_now
 
     @property
     def _today(self) -> date:
@@ -304,11 +298,11 @@ class JournalScreen(Place):
         self._hits, self._ranked = hits, ranked
         lines = [line for line, _ in hits]
         snippets = {line.id: snippet for line, snippet in hits}
-        words = self._query.words
+        sought = self._query.words
         if ranked:
-            rows = journal_list.by_rank(lines, words, snippets)
+            rows = journal_list.by_rank(lines, sought, snippets)
         else:
-            rows = journal_list.by_day(lines, self._today, words, snippets)
+            rows = journal_list.by_day(lines, self._today, sought, snippets)
         self._list.set_rows(rows, keep=keep)
         self._after_showing()
 
@@ -321,34 +315,17 @@ class JournalScreen(Place):
             self._list.focus()  # it had nothing to be on before
         self.refresh_bindings()
         if not lines:
-            self.query_one("#journal-empty", Static).update(self._why_empty())
+            self.query_one("#journal-empty", Static).update(
+                words.of_nothing(self._query, with_commits=self._commits)
+            )
         self._left.border_subtitle = self._summary()
         self._read_line()
 
     def _summary(self) -> str:
-        if self._query.is_short:
-            return "two letters start the search"
-        if self._hits is not None:
-            number = draw.plural(len(self._hits), "found", "found")
-            many = "the newest " if len(self._hits) >= MOST_HITS and not self._ranked else ""
-            order = "by relevance" if self._ranked else "newest first"
-            return f"{many}{number} {draw.signs().dot} {order}" if self._hits else ""
-        shown = self._query.filter.kinds
-        return "" if shown else ("entries and commits" if self._commits else "entries")
-
-    def _why_empty(self) -> str:
-        if self._query.searches or self._query.chips:
-            on = [chip.label for chip in self._query.chips]
-            what = (
-                f"Nothing found for “{self._query.words}”"
-                if self._query.searches
-                else "Nothing here"
-            )
-            narrowed = f"\nNarrowed by {', '.join(on)}." if on else "."
-            return f"{what}{narrowed}\n\nesc clears the search."
-        if self._commits:
-            return "Nothing here yet.\n\nn writes the first entry."
-        return "No entries yet.\n\nn writes the first one, c shows your commits."
+        if self._hits is None or self._query.is_short:
+            return words.of_list(self._query, with_commits=self._commits)
+        is_all = self._ranked or len(self._hits) < MOST_HITS
+        return words.of_finds(len(self._hits), is_all=is_all, ranked=self._ranked)
 
     def on_rows_highlighted(self, message: Rows.Highlighted) -> None:
         """Show in the reader what the cursor stands on."""
@@ -370,21 +347,11 @@ class JournalScreen(Place):
 
     # Searching
 
-    def on_input_changed(self, message: SearchField.Changed) -> None:
+    def on_search_pane_changed(self, message: SearchPane.Changed) -> None:
         """Search while a person types."""
         message.stop()
-        before = self._query
-        self._understand(message.value)
-        if (before.words, before.filter) != (self._query.words, self._query.filter):
-            self._begin()
-            self._timer = self.set_timer(PAUSE, self._answer)
-
-    def _understand(self, text: str) -> None:
-        self._query = query.understand(text, self._today)
-        self.query_one(Chips).show(self._query)
-        mistake = self.query_one("#journal-mistake", Static)
-        mistake.update("\n".join(self._query.mistakes[:1]))
-        mistake.set_class(bool(self._query.mistakes), "-said")
+        self._begin()
+        self._timer = self.set_timer(PAUSE, self._answer)
 
     def _answer(self) -> None:
         if self._query.searches:
@@ -399,13 +366,13 @@ class JournalScreen(Place):
         if self._searcher is None:
             self._searcher = look.Searcher(self.waterline.home)
         searcher, home, settings = self._searcher, self.waterline.home, self.waterline.settings
-        words, by, turn = self._query.words, self._filter, self._turn
+        sought, by, turn = self._query.words, self._filter, self._turn
 
         def find() -> Message:
             found = (
-                look.search(home, settings, words, by, MOST_HITS, ranked=True)
+                look.search(home, settings, sought, by, MOST_HITS, ranked=True)
                 if ranked
-                else searcher.find(words, by, MOST_HITS)
+                else searcher.find(sought, by, MOST_HITS)
             )
             if found is None:
                 return self.Found(turn, None, ranked, keep)
@@ -422,7 +389,8 @@ class JournalScreen(Place):
     def on_input_submitted(self, message: SearchField.Submitted) -> None:
         """Go to the list; what was searched for is ordered by relevance."""
         message.stop()
-        self._list.focus()
+        if self._lines:
+            self._list.focus()
         if self._query.searches:
             self._begin()
             self._search(ranked=True)
@@ -430,8 +398,8 @@ class JournalScreen(Place):
     def on_search_field_left(self, message: SearchField.Left) -> None:
         """Clear the field, or go back to the list from an empty one."""
         message.stop()
-        if self._field.value:
-            self._field.value = ""
+        if self._search_pane.field.value:
+            self._search_pane.set_text("")
         else:
             self._list.focus()
 
@@ -443,11 +411,6 @@ class JournalScreen(Place):
         else:
             self._list.action_up()
 
-    def on_chips_dropped(self, message: Chips.Dropped) -> None:
-        """Take a filter away."""
-        message.stop()
-        self._field.value = message.text
-
     # What can be done
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -458,13 +421,14 @@ class JournalScreen(Place):
 
     def action_journal_search(self) -> None:
         """Go to the search field."""
-        self._field.focus()
-        self._field.action_end()
+        # At once: `focus` waits its turn, and of a quick "/dog" the list would hear the d.
+        self.set_focus(self._search_pane.field)
+        self._search_pane.field.action_end()
 
     def action_clear(self) -> None:
         """Clear the search; then go to the newest; then to Today."""
-        if self._field.value:
-            self._field.value = ""
+        if self._search_pane.field.value:
+            self._search_pane.set_text("")
             self._list.focus()
         elif not self._list.has_focus:
             self._list.focus()
@@ -490,9 +454,7 @@ class JournalScreen(Place):
         if day is None:
             return
         if self._query.searches:
-            with self.prevent(SearchField.Changed):
-                self._field.value = ""
-            self._understand("")
+            self._search_pane.set_text("", quietly=True)
         by = self._filter
         if by.until is None or day < by.until:
             by = replace(by, until=day)
@@ -514,7 +476,7 @@ class JournalScreen(Place):
 
     def _narrow(self, chosen: tuple[str, str] | None) -> None:
         if chosen is not None:
-            self._field.value = self._query.with_filter(*chosen)
+            self._search_pane.set_text(self._query.with_filter(*chosen))
 
     def on_rows_chosen(self, message: Rows.Chosen) -> None:
         """Edit an entry; read a commit."""

@@ -1,21 +1,26 @@
-"""The search field, and the chips that show which filters were understood."""
+"""The search: its field, the chips of what was understood, and one line for a mistake."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from waterline.domain.text import clean_line
 from waterline.tui import actions
-from waterline.tui.query import Query
+from waterline.tui.query import Query, understand
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
     from textual import events
+    from textual.app import ComposeResult
 
     from waterline.tui.query import Chip
 
@@ -119,3 +124,77 @@ class Chips(Widget, can_focus=False):
         for row, start, end, chip in self._spots:
             if event.y == row and start <= event.x < end:
                 self.post_message(self.Dropped(self._query.without(chip)))
+
+
+class SearchPane(Vertical):
+    """The field with its chips and its mistakes. `today` tells the day that dates are meant from.
+
+    Posts `Changed` when what is searched for or narrowed by is another.
+    """
+
+    DEFAULT_CSS = """
+    SearchPane {
+        height: auto;
+        Horizontal { height: 1; }
+        #search-mark { width: 2; color: $shipped; text-style: bold; }
+        #search-mistake {
+            height: 1; color: $assisted; display: none;
+            text-wrap: nowrap; text-overflow: ellipsis;
+        }
+        #search-mistake.-said { display: block; }
+    }
+    """
+
+    @dataclass
+    class Changed(Message):
+        """Something else is asked."""
+
+        query: Query
+
+    def __init__(self, today: Callable[[], date], *, id: str | None = None) -> None:  # noqa: A002 - textual's own word
+        super().__init__(id=id)
+        self._today = today
+        self.query_now = Query()
+
+    def compose(self) -> ComposeResult:
+        """Lay out the field and what stands under it."""
+        with Horizontal():
+            yield Static("/ ", id="search-mark", markup=False)
+            yield SearchField()
+        yield Chips()
+        yield Static(id="search-mistake", markup=False)
+
+    @property
+    def field(self) -> SearchField:
+        """The field."""
+        return self.query_one(SearchField)
+
+    def set_text(self, text: str, *, quietly: bool = False) -> None:
+        """Put a text into the field; `quietly` posts nothing."""
+        if not quietly:
+            self.field.value = text
+            return
+        with self.prevent(SearchField.Changed):
+            self.field.value = text
+        self._understand(text)
+
+    def on_input_changed(self, message: SearchField.Changed) -> None:
+        """Understand what is typed."""
+        message.stop()
+        before = self.query_now
+        self._understand(message.value)
+        now = self.query_now
+        if (before.words, before.filter) != (now.words, now.filter):
+            self.post_message(self.Changed(now))
+
+    def _understand(self, text: str) -> None:
+        self.query_now = understand(text, self._today())
+        self.query_one(Chips).show(self.query_now)
+        mistake = self.query_one("#search-mistake", Static)
+        mistake.update("\n".join(self.query_now.mistakes[:1]))
+        mistake.set_class(bool(self.query_now.mistakes), "-said")
+
+    def on_chips_dropped(self, message: Chips.Dropped) -> None:
+        """Take a filter away."""
+        message.stop()
+        self.set_text(message.text)
