@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import subprocess
 import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -68,6 +70,20 @@ def test_the_gate_is_standard_library_alone() -> None:
 
     assert modules
     assert set(done.stdout.split()) <= {"waterline", *sys.stdlib_module_names}
+
+
+def test_every_dependency_is_imported_and_everything_imported_is_a_dependency() -> None:
+    trees = [ast.parse(path.read_text()) for path in (ROOT / "src").rglob("*.py")]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    names = {name.name for node in nodes if isinstance(node, ast.Import) for name in node.names}
+    names |= {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
+    foreign = {name.partition(".")[0] for name in names} - {"waterline", *sys.stdlib_module_names}
+    makers = packages_distributions()
+
+    imported = {makers[name][0].lower() for name in foreign}
+    declared = {re.split(r"[<>=]", text)[0].lower() for text in PROJECT["project"]["dependencies"]}
+
+    assert imported == declared
 
 
 # --- What start-up loads ----------------------------------------------------------------------
