@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
-import gc
 import os
 import sys
 from typing import TYPE_CHECKING, Any
@@ -108,8 +106,6 @@ def _ground() -> tuple[Home, Settings]:
 
 
 def _scan(wanted: list[str], *, as_json: bool) -> int:
-    # The last collection before the exit would walk through all that SQLAlchemy made: 30 ms.
-    atexit.register(gc.freeze)
     home, chosen = _ground()
     teller = _Teller() if console.is_terminal(sys.stderr) else None
     try:

@@ -3,6 +3,9 @@
 A commit's row outlives its sha. When a commit is gone from every repository and another with the
 same author address and author time appears (amend, rebase), the old row is given the new sha and
 numbers, so what hangs on it stays. A row that no repository holds counts nowhere, but is kept.
+
+All of it goes through the narrow door: thousands of rows are handed to the driver as they are,
+and importing SQLModel would take longer than reading what is new since yesterday.
 """
 
 # ruff: noqa: S608 - the SQL is put together from words of our own; what is asked for is bound
@@ -21,16 +24,13 @@ from waterline.domain.keys import RANDOM_BITS, key
 from waterline.domain.origin import origin_of
 from waterline.domain.text import clean, clean_line
 from waterline.errors import NotFoundError
+from waterline.journal.connection import writing
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Callable, Iterable, Mapping
 
-    from sqlalchemy import Connection
-    from sqlmodel import Session
-
     from waterline.domain.commits import Commit
-    from waterline.home import Home
-    from waterline.journal.records import Repository
 
 
 @dataclass(slots=True)
@@ -160,7 +160,7 @@ _Row = tuple[Any, ...]
 
 
 def store(
-    home: Home,
+    db: sqlite3.Connection,
     repository_id: str,
     batch: Batch,
     *,
@@ -174,46 +174,22 @@ def store(
     the batch. `seen` makes what the next scan wants to know, given the number of new ones.
     Raises NotFoundError where the repository was removed meanwhile.
     """
-    from waterline.journal import store as doors
-
-    with doors.session(home, write=True) as session:
-        repository = _repository(session, repository_id)
-        new = _Storing(session.connection(), repository_id).run(batch.prepared, dropped)
-        repository.seen, repository.scanned_at = seen(new), now
-        session.add(repository)
-        return new
-
-
-def get_ready(home: Home, repository_id: str) -> None:
-    """Import what `store` needs and ask its first question, which maps all the records.
-
-    Done while git is at work this costs no time of its own.
-    """
-    from waterline.journal import store as doors
-
-    with doors.session(home) as session:
-        _repository(session, repository_id)
-
-
-def _repository(session: Session, repository_id: str) -> Repository:
-    from sqlmodel import select
-
-    from waterline.journal.records import Repository
-
-    found = session.exec(select(Repository).where(Repository.id == repository_id)).first()
-    if found is None:
-        raise NotFoundError("the repository was removed while it was read")
-    return found
+    with writing(db):
+        asked = "SELECT 1 FROM repository WHERE id = ?"
+        if db.execute(asked, (repository_id,)).fetchone() is None:
+            raise NotFoundError("the repository was removed while it was read")
+        new = _Storing(db, repository_id).run(batch.prepared, dropped)
+        db.execute(
+            "UPDATE repository SET seen = ?, scanned_at = ? WHERE id = ?",
+            (seen(new), now, repository_id),
+        )
+    return new
 
 
 class _Storing:
-    """One batch on its way into the tables.
+    """One batch on its way into the tables. Lists of keys travel as one JSON value."""
 
-    The statements go to the driver as they are: thousands of rows are handed over at once, and
-    lists of keys travel as one JSON value.
-    """
-
-    def __init__(self, db: Connection, repository_id: str) -> None:
+    def __init__(self, db: sqlite3.Connection, repository_id: str) -> None:
         self._db = db
         self._repository_id = repository_id
 
@@ -316,12 +292,10 @@ class _Storing:
         # takes a fifth of the time that one for each takes.
         names = f"moment, id, {', '.join(_COLUMNS)}"
         marks = ", ".join("?" * (len(_COLUMNS) + 2))
-        self._db.exec_driver_sql(f"CREATE TEMP TABLE staged AS SELECT {names} FROM change LIMIT 0")
+        self._db.execute(f"CREATE TEMP TABLE staged AS SELECT {names} FROM change LIMIT 0")
         self._many(f"INSERT INTO staged VALUES ({marks})", rows)
-        self._db.exec_driver_sql(
-            f"INSERT INTO change ({names}) SELECT {names} FROM staged ORDER BY moment"
-        )
-        self._db.exec_driver_sql("DROP TABLE staged")
+        self._db.execute(f"INSERT INTO change ({names}) SELECT {names} FROM staged ORDER BY moment")
+        self._db.execute("DROP TABLE staged")
 
     def _taken_moments(self, unknown: list[_Prepared]) -> set[int]:
         """Give the moments that rows have in the seconds of these commits."""
@@ -353,11 +327,11 @@ class _Storing:
         )
 
     def _ask(self, statement: str, *values: str) -> list[Any]:
-        return list(self._db.exec_driver_sql(statement, values))
+        return list(self._db.execute(statement, values))
 
     def _many(self, statement: str, rows: list[_Row]) -> None:
         if rows:
-            self._db.exec_driver_sql(statement, rows)
+            self._db.executemany(statement, rows)
 
 
 def new_key(moment: int) -> str:

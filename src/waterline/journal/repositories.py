@@ -1,7 +1,7 @@
 """Followed repositories: their rows, their names, and the sums of what they hold.
 
 All of it goes through the narrow door: following a repository and looking at 200 quiet ones both
-take less than importing SQLModel, and git can be at work before that import begins.
+take less than importing SQLModel.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ from waterline.domain.repositories import (
     RepositoryLine,
 )
 from waterline.errors import GitError, NotFoundError
-from waterline.journal import connection
+from waterline.journal import changes, connection
 from waterline.journal import repositories as rows
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
     from waterline.activity.history import Reading, Seen, Wishes
     from waterline.home import Home
-    from waterline.journal.changes import Batch
     from waterline.journal.repositories import Followed
     from waterline.settings import Settings
 
@@ -142,7 +141,7 @@ def scan(
     """
     with _opened(home) as db:
         chosen = _chosen(db, names_or_paths)
-        return _Scan(home, db, settings, progress, stop).run(chosen)
+        return _Scan(db, settings, progress, stop).run(chosen)
 
 
 class _Scan:
@@ -150,13 +149,11 @@ class _Scan:
 
     def __init__(
         self,
-        home: Home,
         db: sqlite3.Connection,
         settings: Settings,
         progress: Callable[[Progress], None] | None,
         stop: Callable[[], bool] | None,
     ) -> None:
-        self._home = home
         self._db = db
         self._settings = settings
         self._wishes = _wishes(settings)
@@ -200,9 +197,6 @@ class _Scan:
         return []
 
     def _store(self, one: Followed, reading: Reading) -> None:
-        from waterline.journal import changes
-
-        changes.get_ready(self._home, one.id)
         batch = changes.Batch(self._settings.day_starts, self._settings.generated)
         ticker = _Ticker(one.name, reading, batch, self._progress, self._stop)
         for commit in reading.commits(ticker):
@@ -210,7 +204,7 @@ class _Scan:
         batch.mark(reading.marks(batch.paths))
         ticker.last()
         changes.store(
-            self._home,
+            self._db,
             one.id,
             batch,
             dropped=None if reading.is_full else reading.dropped(),
@@ -234,7 +228,7 @@ class _Ticker:
         self,
         name: str,
         reading: Reading,
-        batch: Batch,
+        batch: changes.Batch,
         progress: Callable[[Progress], None] | None,
         stop: Callable[[], bool],
     ) -> None:
