@@ -250,6 +250,21 @@ async def test_an_entry_opens_in_the_editor(home: Home) -> None:
             assert app._today.editor.has_focus
 
 
+async def test_after_an_edit_the_journal_stands_where_it_stood(home: Home) -> None:
+    write(home, ENTRIES)
+    async with opened(home) as (app, pilot):
+        await press(pilot, "j", "o")
+        await type_text(pilot, " ok")
+        await press(pilot, "ctrl+s")
+        await until(pilot, lambda: app.current_mode == "journal")
+        await until(pilot, lambda: "Why does the limiter refill lazily? ok" in read(app))
+        assert "edited" in read(app)
+        await press(pilot, "o", "escape")
+        assert app.current_mode == "journal"
+        await press(pilot, "u")
+        await until(pilot, lambda: "lazily? ok" not in read(app))
+
+
 async def test_the_text_is_copied_through_the_terminal(home: Home) -> None:
     write(home, ENTRIES)
     async with opened(home) as (app, pilot):

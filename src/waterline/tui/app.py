@@ -107,6 +107,7 @@ class WaterlineApp(App[None], inherit_bindings=False):
         self.settings = settings
         self.now = now
         self._start = start
+        self._edit_from = "today"
         for one in theme.THEMES:
             self.register_theme(one)
         self.theme = "ansi" if without_colour else settings.theme
@@ -152,6 +153,12 @@ class WaterlineApp(App[None], inherit_bindings=False):
         while len(self.screen_stack) > 1:
             self.pop_screen()
         return self.switch_mode(place)
+
+    def go_back(self) -> None:
+        """Return to the screen on which the entry that was edited was chosen."""
+        place, self._edit_from = self._edit_from, "today"
+        if place != "today":
+            self.go(place)
 
     async def perform(self, action_id: str) -> None:
         """Do an action of the registry wherever its scope lives now."""
@@ -273,7 +280,8 @@ class WaterlineApp(App[None], inherit_bindings=False):
     # -- what the screens say -----------------------------------------------------------------
 
     def on_edit(self, message: Edit) -> None:
-        """Open an entry in the editor of Today."""
+        """Open an entry in the editor of Today; `go_back` returns to where it was chosen."""
+        self._edit_from = self.current_mode
         self.go("today")
         self._today.edit(message.line)
 

@@ -33,7 +33,9 @@ def of_nothing(query: Query, *, with_commits: bool) -> str:
         what = f"Nothing found for “{query.words}”." if query.searches else "Nothing here."
         narrowed = ", ".join(chip.label for chip in query.chips)
         lines = [what, *([f"Narrowed by {narrowed}."] if narrowed else [])]
-        return "\n".join([*lines, "", "esc clears the search."])
+        is_narrow = not (with_commits or query.searches or query.filter.kinds)
+        ways = ["esc clears the search.", *(["c looks among commits too."] if is_narrow else [])]
+        return "\n".join([*lines, "", *ways])
     if with_commits:
         return "Nothing here yet.\n\nn writes the first entry."
     return "No entries yet.\n\nn writes the first one, c shows your commits."

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from textual import events
     from textual.app import ComposeResult
+    from textual.geometry import Size
 
     from waterline.domain.lines import Line
     from waterline.practice.today import Day
@@ -75,7 +76,8 @@ class TodayScreen(Place):
     # -- layout -------------------------------------------------------------------------------
 
     def body(self) -> ComposeResult:
-        """Lay out the day."""
+        """Lay out the day, for the present size at once: a change of it lays out anew."""
+        self._fit(self.app.size)
         with Horizontal(id="day"):
             with Vertical(id="left"):
                 yield Timeline(classes="panel")
@@ -94,9 +96,12 @@ class TodayScreen(Place):
 
     def on_resize(self, event: events.Resize) -> None:
         """Put the editor under the timeline where there is no room beside it."""
-        self.set_class(event.size.width < WIDE, "-narrow")
-        self.set_class(event.size.height < 30, "-low")  # noqa: PLR2004 - lines
-        self.set_class(event.size.height < 18, "-tiny")  # noqa: PLR2004 - lines
+        self._fit(event.size)
+
+    def _fit(self, size: Size) -> None:
+        self.set_class(size.width < WIDE, "-narrow")
+        self.set_class(size.height < 30, "-low")  # noqa: PLR2004 - lines
+        self.set_class(size.height < 18, "-tiny")  # noqa: PLR2004 - lines
 
     @property
     def editor(self) -> Editor:
@@ -321,6 +326,8 @@ class TodayScreen(Place):
         self.timeline.will_select(message.line.id)
         self.waterline.post_message(JournalChanged())
         self.set_focus(self.timeline)
+        if message.asked.entry_id:
+            self.waterline.go_back()
 
     def on_editor_draft_failed(self, message: Editor.DraftFailed) -> None:
         """Say that the draft isn't on the disk."""
@@ -335,6 +342,8 @@ class TodayScreen(Place):
         """Give the focus to the timeline."""
         message.stop()
         self.set_focus(self.timeline)
+        if self.editor.sheet.entry_id:
+            self.waterline.go_back()
 
     def on_editor_external(self, message: Editor.External) -> None:
         """Lend the terminal to the person's own editor."""
