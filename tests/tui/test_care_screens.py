@@ -45,6 +45,7 @@ async def test_a_repository_is_followed_scanned_and_removed(
         await press(pilot, "enter")
         await until(pilot, lambda: "2 commits" in shown(app))
         assert [line.total for line in repositories.listing(home, app.settings)] == [2]
+        assert app.screen.query_one(Rows).has_focus
         git.commit(where, "Three", c__py="z\n")
         await press(pilot, "g")
         await until(pilot, lambda: "3 commits" in shown(app))

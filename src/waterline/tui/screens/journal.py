@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     Hits = Sequence[tuple[Line, str]]  # with the snippet of each
 
 PAUSE = 0.06  # seconds after a key until a search begins
-MOST_HITS = 200
+MOST_HITS = 100
 LOWEST = -(2**63)
 
 
@@ -312,7 +312,7 @@ class JournalScreen(Place):
             self._show_id = ""  # it came back with undo
         self._left.set_class(not lines, "-empty")
         if lines and self.focused is None:
-            self._list.focus()  # it had nothing to be on before
+            self.set_focus(self._list)  # it had nothing to be on before
         self.refresh_bindings()
         if not lines:
             self.query_one("#journal-empty", Static).update(

@@ -109,6 +109,8 @@ class RepositoriesScreen(Place):
         rows = _rows(message.found, now)
         self.query_one(Rows).set_rows(rows, keep=True)
         self._panel.set_class(not rows, "-empty")
+        if rows and self.focused is None:
+            self.set_focus(self.query_one(Rows))  # it had nothing to be on before
         words = "No repository is followed yet.\n\na follows one"
         if message.offered:
             words += f", like the one you are in: {draw.short_path(message.offered)}"

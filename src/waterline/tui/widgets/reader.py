@@ -146,7 +146,9 @@ class Reader(ScrollView, can_focus=True):
 
     def _put(self, head: list[Strip], body: list[Strip]) -> None:
         self._head, self._body = head, body
-        self._tail = self._strips(files_drawn(self._files, self._width), self._width)
+        files = files_drawn(self._files, self._width)
+        space = [Content("")] if files and body else []
+        self._tail = self._strips([*space, *files], self._width)
         self._drawn_for = (self._line.id if self._line else "", self._width)
         height = len(head) + len(body) + len(self._tail)
         self.virtual_size = Size(self._width, height)
@@ -240,7 +242,7 @@ def files_drawn(files: Sequence[ChangedFile], width: int) -> list[Content]:
     ]
     widest = max(map(len, numbers))
     room = max(8, width - widest - 2)
-    drawn = [Content(""), Content.styled(draw.plural(len(files), "file"), "bold $foreground 75%")]
+    drawn = [Content.styled(draw.plural(len(files), "file"), "bold $foreground 75%")]
     for file, number in zip(files, numbers, strict=False):
         path = clean_line(f"{file.old_path} → {file.path}" if file.old_path else file.path)
         if file.is_generated:
