@@ -329,3 +329,12 @@ async def test_an_owner_can_listen_to_one_list_of_several() -> None:
         messages = [m for m in app.heard if isinstance(m, Rows.Chosen | Rows.Highlighted)]
         assert all(message.control is lines for message in messages)
         assert len(messages) == 2
+
+
+async def test_a_list_that_goes_to_its_end_as_it_is_filled_shows_that_on_the_scrollbar() -> None:
+    async with bench([]) as (_, lines, pilot):
+        lines.set_rows([row(number) for number in range(12)])
+        lines.select("k11")
+        await pilot.pause()
+
+        assert lines.vertical_scrollbar.position == lines.max_scroll_y == 2

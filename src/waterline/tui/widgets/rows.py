@@ -414,6 +414,11 @@ class Rows(ScrollView, can_focus=True):
 
     # The ends
 
+    def watch_show_vertical_scrollbar(self, shown: bool) -> None:  # noqa: FBT001 - Textual's
+        """Let a scrollbar that has just appeared know where the list stands by now."""
+        if shown:
+            self.vertical_scrollbar.position = self.scroll_y
+
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Draw the new part, and say when an end comes near."""
         super().watch_scroll_y(old_value, new_value)
