@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
 from textual.widgets import Static
 
 from tests.tui.bench import (
@@ -28,6 +30,8 @@ from waterline.tui.widgets.reader import Reader
 from waterline.tui.widgets.search_field import Chips, SearchField
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tests.conftest import Git
     from waterline.home import Home
     from waterline.tui.app import WaterlineApp
@@ -225,6 +229,27 @@ async def test_an_empty_journal_says_how_to_begin(home: Home) -> None:
         assert "No entries yet" in empty_words(app)
         await press(pilot, "j", "o", "d", "enter", "y", "end", "g", "escape")
         assert app.screen.query_one(Reader).line is None
+
+
+@pytest.fixture
+def damaged(home: Home) -> Iterator[str]:
+    """Give the path of a journal that is none; it must be the same afterwards."""
+    home.make(home.data)
+    damage = b"not a journal " * 400
+    file = Path(home.journal)
+    file.write_bytes(damage)
+    yield home.journal
+    assert file.read_bytes() == damage
+
+
+async def test_a_damaged_journal_is_said_in_the_lists_place_and_left_as_it_is(
+    home: Home, damaged: str
+) -> None:
+    async with opened(home) as (app, pilot):
+        await until(pilot, lambda: damaged in empty_words(app))
+        await press(pilot, "slash")
+        await type_text(pilot, "lock")
+        assert damaged in empty_words(app)
 
 
 async def test_a_deleted_entry_goes_at_once_and_comes_back_with_undo(home: Home) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Horizontal, Vertical
+from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
@@ -207,10 +208,13 @@ class JournalScreen(Place):
             message.use(message.lines)
 
     def on_failed(self, message: Failed) -> None:
-        """Say what went wrong, and ask again when an end comes near."""
+        """Say what went wrong, in the list's place if it is empty; ask again at the next wish."""
         self._reading = False
         super().on_failed(message)
         message.prevent_default()
+        if not self._lines:
+            self._left.add_class("-empty")
+            self.query_one("#journal-empty", Static).update(Content(str(message.error)))
 
     def _begin(self) -> None:
         """Ask something new: what was asked before is no longer wanted."""
