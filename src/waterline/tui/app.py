@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
+from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -15,9 +16,7 @@ from textual.reactive import reactive
 
 from waterline.errors import WaterlineError
 from waterline.tui import actions, draw, ending, theme
-from waterline.tui.background import Background
 from waterline.tui.messages import Edit, Failed, JournalChanged, Undone
-from waterline.tui.palette import Commands
 from waterline.tui.places import SCREENS
 
 if TYPE_CHECKING:
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from waterline.domain.lines import Line
     from waterline.home import Home
     from waterline.settings import Settings
+    from waterline.tui.background import Background
     from waterline.tui.messages import Followed, GoToDay, Looked, ScanEnded, ScanProgress
     from waterline.tui.screens.base import Place
     from waterline.tui.screens.today import TodayScreen
@@ -74,19 +74,9 @@ class WaterlineApp(App[None], inherit_bindings=False):
     .panel:focus, .panel:focus-within { border: round $understood;
              border-subtitle-color: $understood; }
     .-plain .panel, .-plain .panel:focus, .-plain .panel:focus-within { border: ascii $line; }
-    CommandPalette {
-        background: $background 60%;
-        & > Vertical { width: 84; max-width: 96%; margin-top: 2; background: $background; }
-        #--input { border: round $understood; background: $background; padding: 0 1; }
-        #--input SearchIcon { display: none; }
-        #--input CommandInput { border: none; padding: 0; height: 1; background: $background; }
-        CommandList { border: round $line; background: $background; max-height: 24; }
-        CommandList > .option-list--option { padding: 0 1; }
-        CommandList > .option-list--option-highlighted { background: $raised; }
-    }
     """
 
-    COMMANDS: ClassVar = {Commands}
+    COMMANDS: ClassVar = set()  # the palette is made when it is asked for
 
     # What the header says at its right end, as (text, name of a colour).
     facts: reactive[tuple[tuple[str, str], ...]] = reactive(())
@@ -112,7 +102,6 @@ class WaterlineApp(App[None], inherit_bindings=False):
             self.register_theme(one)
         self.theme = "ansi" if without_colour else settings.theme
         self._take_keys(settings)
-        self.background = Background(self)
         self._is_ending = self._has_panicked = False
 
     def _take_keys(self, settings: Settings) -> None:
@@ -142,6 +131,13 @@ class WaterlineApp(App[None], inherit_bindings=False):
             ending.on_closed_terminal(self.end)
         if self._start != self.current_mode:
             self.switch_mode(self._start)
+
+    @cached_property
+    def background(self) -> Background:
+        """What runs beside the person; made when today is on the screen."""
+        from waterline.tui.background import Background
+
+        return Background(self)
 
     # -- ways ---------------------------------------------------------------------------------
 
@@ -246,6 +242,13 @@ class WaterlineApp(App[None], inherit_bindings=False):
     def action_stop_scan(self) -> None:
         """Stop looking for commits."""
         self.background.stop_scan()
+
+    def action_command_palette(self) -> None:
+        """Offer every command by name."""
+        from waterline.tui.palette import Palette
+
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette())
 
     def action_help(self) -> None:
         """Show every key."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
 from waterline.domain.text import clean_line
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from textual.fuzzy import Matcher
 
     from waterline.tui.app import WaterlineApp
+
+
+TITLE_LETTERS = 76
 
 
 class Commands(Provider):
@@ -52,7 +55,10 @@ class Commands(Provider):
     def _lines(self) -> list[tuple[str, Callable[[], Awaitable[None] | None]]]:
         app = self._waterline
         return [
-            (clean_line(f"Open: {draw.line_title(line)}"), partial(app.open_line, line))
+            (
+                clean_line(f"Open: {draw.line_title(line)}")[:TITLE_LETTERS],
+                partial(app.open_line, line),
+            )
             for line in app.lines_of_the_day()
         ]
 
@@ -82,3 +88,23 @@ def _highlight(matcher: Matcher, text: str) -> Content:
         if not text[offset].isspace():
             content = content.stylize(matcher.match_style, offset, offset + 1)
     return content
+
+
+class Palette(CommandPalette):
+    """The palette, as a panel like all others."""
+
+    DEFAULT_CSS = """
+    Palette {
+        background: $background 60%;
+        & > Vertical { width: 84; max-width: 96%; margin-top: 2; background: $background; }
+        #--input { border: round $understood; background: $background; padding: 0 1; }
+        #--input SearchIcon { display: none; }
+        #--input CommandInput { border: none; padding: 0; height: 1; background: $background; }
+        CommandList { border: round $line; background: $background; max-height: 24; }
+        CommandList > .option-list--option { padding: 0 1; }
+        CommandList > .option-list--option-highlighted { background: $raised; }
+    }
+    """
+
+    def __init__(self) -> None:
+        super().__init__(providers=[Commands])

@@ -66,6 +66,8 @@ class TodayScreen(Place):
 
     def __init__(self) -> None:
         super().__init__()
+        # Nothing of this screen has been styled yet: there is nothing to style again.
+        self._css_update_count = 0
         self._day: date | None = None
         self._is_today = True
         self._read: Day | None = None
@@ -89,7 +91,6 @@ class TodayScreen(Place):
         """Show the frame at once; the data come after the first paint."""
         self._day = self.today()
         self.timeline.entitle(self._day, self._day)
-        self.editor.ask(self._question(self._day))
         self.set_focus(self.timeline)
         self.call_after_refresh(self._begin)
         self.set_interval(TICK, self._tick)
@@ -159,6 +160,7 @@ class TodayScreen(Place):
     def _begin(self) -> None:
         if not self._has_begun:
             self._has_begun = True
+            self.editor.ask(self._question(self.day))
             self.refresh_data()
             self.practise(self._open_draft)
 
