@@ -387,6 +387,14 @@ async def test_a_key_can_be_given_to_another_action(home: Home) -> None:
         assert app.focused_id == "editor"
 
 
+async def test_ctrl_c_ends_nothing_and_says_what_does(home: Home) -> None:
+    async with stage(app_on(home)) as app:
+        await app.press("ctrl+c")
+        await app.until(lambda: any("q ends Waterline" in words for words in app.said))
+        await app.press("n", "ctrl+c")
+        await app.until(lambda: any("ctrl+q ends Waterline" in words for words in app.said))
+
+
 async def test_an_unreadable_journal_is_told_and_left_as_it_is(home: Home) -> None:
     home.make(home.data)
     put(home.journal, "not a journal at all " * 100)

@@ -113,6 +113,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("command_palette", "ctrl+p", "commands", "every command, by name"),
     Action("help", "question_mark", "help", "every key, and what the marks mean"),
     Action("quit", "q", "quit", "end Waterline; a draft stays"),
+    Action("how_to_quit", "ctrl+c", "how to quit", "say how to end; with a selection, copy it",
+           show=False),
     Action("quit_now", "ctrl+q", "quit", "end Waterline from anywhere; a draft stays", show=False,
            priority=True),
 )  # fmt: skip

@@ -337,6 +337,10 @@ class WaterlineApp(App[None], inherit_bindings=False):
         words = Text("The draft is kept for the next start.") if today.editor.is_dirty else None
         self.exit(message=words)
 
+    def action_how_to_quit(self) -> None:
+        """Answer ctrl+c, which may be meant for many things, without ending anything."""
+        self.notify("q ends Waterline, ctrl+q from anywhere; a draft stays.")
+
     async def action_quit_now(self) -> None:
         """End from anywhere."""
         await self.action_quit()

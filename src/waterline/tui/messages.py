@@ -1,4 +1,7 @@
-"""What is said between widgets, screens and the app: small messages named as intentions."""
+"""What is said between widgets, screens and the app: small messages named as intentions.
+
+They are neither compared nor printed, so no code is made for that: it is made at every start.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
     from waterline.practice.today import ChangedFile, Day
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Save(Message):
     """Keep this text: as a new entry, or as what the entry `entry_id` says from now on."""
 
@@ -26,7 +29,7 @@ class Save(Message):
     entry_id: str = ""
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Saved(Message):
     """A text is in the journal now."""
 
@@ -34,7 +37,7 @@ class Saved(Message):
     line: Line
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Undone(Message):
     """The last "note", "edit" or "delete" was taken back."""
 
@@ -42,28 +45,28 @@ class Undone(Message):
     line: Line
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Edit(Message):
     """Open this entry in the editor of Today."""
 
     line: Line
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class GoToDay(Message):
     """Show this day on Today."""
 
     day: date
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class DayRead(Message):
     """What a day and its week hold."""
 
     found: Day
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class DayNotRead(Message):
     """A day could not be read."""
 
@@ -71,14 +74,14 @@ class DayNotRead(Message):
     error: WaterlineError
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class FilesRead(Message):
     """The files of a change."""
 
     files: Sequence[ChangedFile]
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class DraftOpened(Message):
     """A draft to go on with; `others` counts what else waits, for entries."""
 
@@ -86,14 +89,14 @@ class DraftOpened(Message):
     others: int = 0
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Offered(Message):
     """The app was started inside a repository that isn't followed ("" for none)."""
 
     path: str
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Followed(Message):
     """A repository is followed from now on."""
 
@@ -101,7 +104,7 @@ class Followed(Message):
     new: int
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Failed(Message):
     """A practice could not do what it was asked."""
 
@@ -109,17 +112,17 @@ class Failed(Message):
     asked: Save | None = None
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class LeaveEditor(Message):
     """Give the focus back to the timeline."""
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class JournalChanged(Message):
     """What the journal holds has changed: whoever shows a part of it reads it again."""
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Looked(Message):
     """The regular look outside: whether the journal moved, and which repositories did."""
 
@@ -127,14 +130,14 @@ class Looked(Message):
     moved: Sequence[str]
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class ScanProgress(Message):
     """How far a scan is, in words."""
 
     words: str
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class ScanEnded(Message):
     """A scan is over; `new` changes came, `failed` says in words what could not be read."""
 

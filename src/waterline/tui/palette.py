@@ -48,7 +48,7 @@ class Commands(Provider):
             action
             for scope in order
             for action in actions.in_scope(scope)
-            if action.id not in {"command_palette", "quit_now"}
+            if action.id not in {"command_palette", "how_to_quit", "quit_now"}
             and (scope != here or self.screen.check_action(action.id, ()) is not False)
         ]
 
