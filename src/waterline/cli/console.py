@@ -9,6 +9,7 @@ import errno
 import io
 import os
 import sys
+import time
 
 from waterline.errors import WaterlineError
 
@@ -25,6 +26,7 @@ INTERRUPTED = 130
 
 STDOUT, STDERR = 1, 2
 WIDTH = 80
+A_DAY = 86_400
 
 
 class OutputError(WaterlineError):
@@ -41,6 +43,11 @@ def prepare() -> None:
         if isinstance(stream, io.TextIOWrapper):  # None where the shell closed it: `show >&-`
             stream.reconfigure(errors="replace")
     sys.excepthook = crashed
+    if abs(time.localtime().tm_gmtoff) >= A_DAY:
+        # TZ=XXX+24: Python refuses such a zone at the first look at the clock. The C library
+        # takes UTC for every other TZ that makes no sense.
+        os.environ["TZ"] = "UTC"
+        time.tzset()
 
 
 def guarded(action: Callable[[], int]) -> int:

@@ -23,6 +23,8 @@ VERSION = 1
 UNFINISHED = ".part"
 FINISHED = ".json"
 
+_A_DAY = 86_400
+
 # JSON asks for these escapes inside a string (RFC 8259, section 7).
 _ESCAPES = {code: f"\\u{code:04x}" for code in range(32)} | {ord('"'): '\\"', ord("\\"): "\\\\"}
 
@@ -39,9 +41,13 @@ def new_id(at_ms: int | None = None) -> str:
 
 
 def here_and_now() -> tuple[int, int, str]:
-    """Tell the moment in microseconds UTC, the offset in seconds and the zone's IANA name."""
+    """Tell the moment in microseconds UTC, the offset in seconds and the zone's IANA name.
+
+    A TZ that is a day or more away from UTC (the C library takes `XXX+24`) is none.
+    """
     now = time.time_ns() // 1_000
-    return now, time.localtime(now // 1_000_000).tm_gmtoff, zone_name()
+    offset = time.localtime(now // 1_000_000).tm_gmtoff
+    return (now, offset, zone_name()) if abs(offset) < _A_DAY else (now, 0, "")
 
 
 def zone_name() -> str:

@@ -29,11 +29,14 @@ BUSY_SECONDS = 20.0
 
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL}
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+# What our own reading says of a row whose day or time a flipped bit has made none.
+BROKEN_TIME = "a time in it is broken"
 # Damage that has no code of its own. What SQLite and the driver say of it quotes the text, and
 # no error may show a line of the journal.
 _DAMAGED_TOO = {
     "Could not decode to UTF-8": "a text in it is broken",
     "unsupported file format": "its header is broken",
+    BROKEN_TIME: BROKEN_TIME,
 }
 _NO_SHARED_MEMORY = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
 
@@ -63,9 +66,10 @@ _WORDS: dict[int, _Word] = {
 }
 
 
-def connect(home: Home) -> sqlite3.Connection:
+def connect(home: Home, patience: float | None = None) -> sqlite3.Connection:
     """Open the journal of `home`, made and brought up to date where needed.
 
+    What another process keeps locked is waited for `patience` seconds (default: BUSY_SECONDS).
     The connection is in autocommit mode: use `reading` and `writing` for transactions. It may
     be handed from thread to thread, but used by one at a time. Where the file or its folder
     can't be written, or the disk is full, it can still be read (`is_read_only`).
@@ -74,27 +78,27 @@ def connect(home: Home) -> sqlite3.Connection:
     while True:
         file.prepare(home)
         before = file.identity(home.journal)
-        db = _opened(home)
+        db = _opened(home, BUSY_SECONDS if patience is None else patience)
         if file.identity(home.journal) == before:
             return db
         # A restore put another file in its place before this connection could hold it off.
         db.close()
 
 
-def _opened(home: Home) -> sqlite3.Connection:
+def _opened(home: Home, patience: float) -> sqlite3.Connection:
     path = home.journal
     with explained(path):
         if not file.is_writable(path):
             return _for_reading(path)
         try:
-            return _for_writing(home)
+            return _for_writing(home, patience)
         except sqlite3.OperationalError as error:
             if _code(error) == sqlite3.SQLITE_FULL:
                 return _for_reading(path)
             if _code(error) not in _NO_SHARED_MEMORY or file.shares_memory(home.data):
                 raise
         file.leave_wal(path)
-        return _for_writing(home)
+        return _for_writing(home, patience)
 
 
 def is_read_only(db: sqlite3.Connection) -> bool:
@@ -102,9 +106,9 @@ def is_read_only(db: sqlite3.Connection) -> bool:
     return bool(db.execute("PRAGMA query_only").fetchone()[0])
 
 
-def _for_writing(home: Home) -> sqlite3.Connection:
+def _for_writing(home: Home, patience: float) -> sqlite3.Connection:
     db = sqlite3.connect(
-        home.journal, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+        home.journal, timeout=patience, isolation_level=None, check_same_thread=False
     )
     try:
         db.row_factory = sqlite3.Row
@@ -145,7 +149,7 @@ def _turn_on_wal(db: sqlite3.Connection, home: Home, *, must: bool) -> None:
         return  # the journal works without, only with more waiting for one another
     # The first runs of several processes may meet here, and this pragma answers "locked"
     # without waiting for the busy timeout. A journal in use without WAL stays so for now.
-    deadline = time.monotonic() + BUSY_SECONDS * must
+    deadline = time.monotonic() + _patience(db) * must
     while True:
         try:
             db.execute("PRAGMA journal_mode = WAL")
@@ -204,7 +208,7 @@ def reading(db: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
 
 def begin(db: sqlite3.Connection) -> None:
     """Begin a write transaction; under load SQLite may answer "busy" before its timeout."""
-    deadline = time.monotonic() + BUSY_SECONDS
+    deadline = time.monotonic() + _patience(db)
     while True:
         try:
             db.execute("BEGIN IMMEDIATE")
@@ -214,6 +218,11 @@ def begin(db: sqlite3.Connection) -> None:
             time.sleep(0.01)
         else:
             return
+
+
+def _patience(db: sqlite3.Connection) -> float:
+    waits: int = db.execute("PRAGMA busy_timeout").fetchone()[0]
+    return waits / 1000
 
 
 def _path(db: sqlite3.Connection) -> str:

@@ -9,17 +9,19 @@ it, and counts once where several do.
 from __future__ import annotations
 
 import heapq
+import sqlite3
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from waterline.domain.days import is_sane
 from waterline.domain.filters import Filter
 from waterline.domain.lines import CHANGE, DayCount, Line
 from waterline.errors import InputError, NotFoundError
 from waterline.journal import narrow
+from waterline.journal.connection import BROKEN_TIME
 from waterline.journal.places import Places
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable, Iterator
 
 ENTRY = "e.moment, e.id, e.utc_offset, e.day, e.kind, e.body, e.tags, e.repo, e.edited_at"
@@ -40,7 +42,7 @@ def entry_line(row: sqlite3.Row, places: Places) -> Line:
         kind=row["kind"],
         moment=row["moment"],
         offset=row["utc_offset"],
-        day=date.fromisoformat(row["day"]),
+        day=_day_of(row),
         body=row["body"],
         tags=tuple(row["tags"].split()),
         repo=name,
@@ -57,7 +59,7 @@ def change_line(row: sqlite3.Row, places: Places, repository_id: str = "") -> Li
         kind=CHANGE,
         moment=row["moment"],
         offset=row["utc_offset"],
-        day=date.fromisoformat(row["day"]),
+        day=_day_of(row),
         body=row["message"],
         repo=name,
         repo_path=path,
@@ -68,6 +70,16 @@ def change_line(row: sqlite3.Row, places: Places, repository_id: str = "") -> Li
         origin=row["origin"],
         tool=row["tool"],
     )
+
+
+def _day_of(row: sqlite3.Row) -> date:
+    """Give the day of a row. Raises sqlite3.DatabaseError where no clock can show its time."""
+    try:
+        if is_sane(row["moment"], row["utc_offset"]):
+            return date.fromisoformat(row["day"])
+    except (TypeError, ValueError) as error:
+        raise sqlite3.DatabaseError(BROKEN_TIME) from error
+    raise sqlite3.DatabaseError(BROKEN_TIME)
 
 
 def day(db: sqlite3.Connection, day: date) -> list[Line]:

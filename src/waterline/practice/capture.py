@@ -47,12 +47,14 @@ def note(
     `at` is the moment (microseconds UTC), the offset (seconds east) and the zone's name, now
     where it is missing ("" for the zone is this machine's); `repo` the path of a repository;
     `key` an id that is known already (a UUID that no entry has), a new one where it is missing.
-    Raises InputError for a body without words or an unknown kind, HomeError where the inbox
-    can't be written; then nothing was kept.
+    Raises InputError for a body without words, an unknown kind and a moment that no calendar
+    shows, HomeError where the inbox can't be written; then nothing was kept.
     """
     if not any(c.isprintable() and not c.isspace() for c in body):
         raise InputError("an entry needs words")
     _check_kind(kind)
+    if at:
+        _check_time(at[0], at[1])
     moment, offset, zone = at or gate.here_and_now()
     event: dict[str, str | int | list[str]] = {
         "type": "entry",
@@ -102,7 +104,8 @@ def find(home: Home, settings: Settings, id_prefix: str) -> Line:
     db = connection.connect(home)
     try:
         inbox.drain(db, home, settings)
-        return glance.one(db, id_prefix)
+        with connection.reading(db):
+            return glance.one(db, id_prefix)
     finally:
         db.close()
 
@@ -176,6 +179,13 @@ def _check_kind(kind: str) -> None:
 
         if kind not in kinds.BY_NAME:
             raise InputError(f"there is no kind {kind!r}", f"allowed are {', '.join(kinds.NAMES)}")
+
+
+def _check_time(moment: int, offset: int) -> None:
+    from waterline.domain import days
+
+    if not days.is_sane(moment, offset):
+        raise InputError("no calendar shows that time", "name another")
 
 
 def _entry(home: Home, settings: Settings, id_prefix: str) -> Line:

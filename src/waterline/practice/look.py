@@ -11,7 +11,7 @@ import contextlib
 import os
 import time
 
-from waterline.errors import InputError
+from waterline.errors import InputError, JournalBusyError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from waterline.journal.search import Hit
     from waterline.settings import Settings
 
+
+# A shell prompt waits no longer than this for a journal that another process keeps locked.
+PROMPT_SECONDS = 0.2
 
 # How many of the newest lines are read for what the index of words can't see: ~15 ms of reading.
 REACH = 10_000
@@ -129,19 +132,24 @@ def search(
 
 
 def status(home: Home, settings: Settings) -> Status:
-    """Tell what the status line says. Where there is no journal yet, none is made."""
+    """Tell what the status line says. Where there is no journal yet, none is made.
+
+    While another process keeps the journal locked, what waits in the inbox is not counted: a
+    shell prompt must not stand still.
+    """
     waits = _holds_anything(home.inbox)
     if not waits and not os.path.exists(home.journal):
         return Status(0)
     from waterline.journal import connection
     from waterline.journal.tally import tally
 
-    db = connection.connect(home)
+    db = connection.connect(home, PROMPT_SECONDS)
     try:
         if waits:
             from waterline.journal import inbox
 
-            inbox.drain(db, home, settings)
+            with contextlib.suppress(JournalBusyError):
+                inbox.drain(db, home, settings)
         with connection.explained(home.journal):
             return Status(tally(db, today(settings.day_starts)))
     finally:
