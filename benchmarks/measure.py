@@ -123,7 +123,7 @@ def table(rows: Sequence[Row]) -> str:
         "|---|---|---|---|---|---|",
     ]
     for row in rows:
-        ratio = f"{row.ratio:.2f}{row.unit} ({row.low:.2f}–{row.high:.2f})"
+        ratio = f"{figure(row.ratio)}× ({figure(row.low)}–{figure(row.high)})"
         if row.unit != "×":
             ratio = "–"
         budget = "–" if row.budget is None else f"{row.budget:g}{row.unit}"
@@ -131,3 +131,8 @@ def table(rows: Sequence[Row]) -> str:
             f"| {row.what} | {row.against} | {ratio} | {row.figures} | {budget} | {row.verdict} |"
         )
     return "\n".join(lines)
+
+
+def figure(ratio: float) -> str:
+    """Say a ratio: to a hundredth, and small ones with two digits that mean something."""
+    return f"{ratio:.2f}" if ratio >= 0.1 else f"{ratio:.2g}"

@@ -10,7 +10,6 @@ from pathlib import Path
 from measure import Row, compared, interleaved, quartiles, said, timed
 from places import Cache, say
 
-COMMITS = 10_000
 REPOSITORIES = 200
 GIT = shutil.which("git") or "git"
 
@@ -38,7 +37,9 @@ def first_scan(cache: Cache, rounds: int, repository: Path | None, commits: int)
     own = ["--fixed-strings", f"--author={told.stdout.strip()}"]
     log = [GIT, "-C", str(where), "log", *options, *own]
     taken = interleaved({"scan": scan, "log": partial(timed, log, environment)}, rounds)
-    name = "a real repository" if repository else f"{commits:,} commits"
+    counted = [GIT, "-C", str(where), "rev-list", "--count", "--all", "--no-merges", *own]
+    count = int(subprocess.run(counted, check=True, env=environment, stdout=subprocess.PIPE).stdout)
+    name = f"{count:,} commits{' of a real repository' if repository else ''}"
     return [
         compared(f"first `waterline repo scan`, {name}", "its `git log --numstat`",
                  taken["scan"], taken["log"], budget=1.25)

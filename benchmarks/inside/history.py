@@ -1,6 +1,6 @@
 """Make a repository with N commits of one author, in a tree as large as real ones.
 
-history.py FOLDER COMMITS: 600 files in 40 folders; a commit changes one to five of them.
+history.py FOLDER COMMITS: 2,400 files of 400 lines in 120 folders; a commit changes one to five.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import subprocess
 import sys
 from random import Random
 
-FOLDERS, FILES, LINES = 40, 15, 150
+FOLDERS, FILES, LINES = 120, 20, 400
 AUTHOR = "Mara Test <mara@example.org>"
 FIRST = 1_480_000_000
 NOUNS = ["bucket", "cart", "cursor", "event", "job", "key", "order", "page", "queue", "token"]
