@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import time
 from typing import TYPE_CHECKING
@@ -123,8 +124,9 @@ def test_a_crash_shows_no_words_and_exits_with_a_code(home: Home) -> None:
     assert "Traceback" not in after
     with open(home.log, encoding="utf-8") as file:
         log = file.read()
-    assert "ValueError" in log
+    assert "builtins.ValueError" in log
     assert "bucket" not in log
+    assert os.stat(home.log).st_mode & 0o777 == 0o600
     assert kept(home) == [WORDS]
 
 

@@ -14,6 +14,7 @@ from textual import events
 from textual.app import App
 from textual.reactive import reactive
 
+from waterline import crash
 from waterline.errors import WaterlineError
 from waterline.tui import actions, draw, ending, theme
 from waterline.tui.messages import Edit, Failed, JournalChanged, Undone
@@ -103,6 +104,7 @@ class WaterlineApp(App[None], inherit_bindings=False):
         self.theme = "ansi" if without_colour else settings.theme
         self._take_keys(settings)
         self._is_ending = self._has_panicked = False
+        self._told_crash = "it left no trace"
 
     def _take_keys(self, settings: Settings) -> None:
         self.set_keymap(settings.keys)
@@ -369,7 +371,7 @@ class WaterlineApp(App[None], inherit_bindings=False):
 
     def _handle_exception(self, error: Exception) -> None:
         # Textual would print the values of local variables: a person's words.
-        ending.record(self.home, error)
+        self._told_crash = crash.record(error, self.home)
         self._let_go()
         super()._handle_exception(error)
 
@@ -384,8 +386,8 @@ class WaterlineApp(App[None], inherit_bindings=False):
         self._has_panicked = True
         super().panic(
             Text(
-                f"waterline: stopped by a mistake of its own; drafts and entries are safe: "
-                f"where it happened stands in {self.home.log}"
+                "waterline: stopped by a mistake of its own; drafts and entries are safe: "
+                f"{self._told_crash}"
             )
         )
 

@@ -1,4 +1,4 @@
-"""An orderly end: signals, a closed terminal, a crash. The draft is on the disk in each case."""
+"""An orderly end: signals, a closed terminal. The draft is on the disk in each case."""
 
 from __future__ import annotations
 
@@ -11,13 +11,10 @@ import sys
 import termios
 import threading
 import time
-import traceback
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-    from waterline.home import Home
 
 SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 LOOK_EVERY_MS = 1000
@@ -87,26 +84,3 @@ def not_later_than(seconds: float, code: int) -> None:
         os._exit(code)
 
     threading.Thread(target=wait, name="last-end", daemon=True).start()
-
-
-def record(home: Home, error: BaseException) -> None:
-    """Write where a crash happened into the log: no values, no words of the journal.
-
-    The error's own message is left out too: it may quote what was being drawn.
-    """
-    parts = []
-    seen: BaseException | None = error
-    while seen is not None:
-        frames = "".join(traceback.format_tb(seen.__traceback__))
-        parts.append(f"{frames}{type(seen).__module__}.{type(seen).__qualname__}\n")
-        seen = seen.__cause__ or seen.__context__
-    text = f"--- {time.strftime('%Y-%m-%dT%H:%M:%S%z')}\n" + "caused by\n".join(parts)
-    try:
-        home.make(home.data)
-        with open(
-            os.open(home.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a", encoding="utf-8"
-        ) as log:
-            log.write(text)
-    except OSError:
-        # There is no better place left to say it, and the one line on the terminal stays.
-        return
