@@ -202,9 +202,9 @@ def known(key: str, path: str) -> Setting:
     return BY_KEY[key]
 
 
-def refused(setting: Setting, value: Any, path: str) -> SettingsError:
-    """Say that `value` can't be what `setting` is, and what could be."""
-    key = setting.key
+def refused(setting: Setting, value: Any, path: str, key: str = "") -> SettingsError:
+    """Say that `value` can't be what `setting` (or its `key`) is, and what could be."""
+    key = key or setting.key
     if isinstance(value, dict) and setting.check is _keys:
         wrong = [(name, text) for name, text in value.items() if not isinstance(text, str)]
         name, value = (*wrong, ("", ""))[0]
@@ -307,8 +307,10 @@ def change(home: Home, key: str, values: list[str] | str) -> Settings:
     setting = BY_KEY[name]
     try:
         value = _one(texts) if inner else setting.read(texts)
+        if not value and inner:
+            raise ValueError  # noqa: TRY301 - one kind of mistake for every check
     except ValueError:
-        raise refused(setting, " ".join(texts), home.settings) from None
+        raise refused(setting, " ".join(texts), home.settings, key) from None
 
     def put(document: Any) -> None:
         if not inner:

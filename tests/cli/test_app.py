@@ -41,13 +41,14 @@ def test_a_screen_can_be_named(waterline: Waterline, terminal: Callable[..., Ter
     [("keys.nonsense", "ctrl+n", "keys.nonsense"), ("keys.quit", "n", "keys.")],
 )
 def test_keys_that_can_t_be_are_one_line_before_the_app_opens(
-    waterline: Waterline,
+    home: Home,
     terminal: Callable[..., Terminal],
     key: str,
     value: str,
     says: str,
 ) -> None:
-    waterline("config", key, value)
+    home.make(home.config)
+    Path(home.settings).write_text(f'{key} = "{value}"\n')
 
     app = terminal(columns=300)
 

@@ -194,7 +194,7 @@ def test_a_strangers_database_is_no_backup(tmp_path: Path) -> None:
         db.commit()
     assert "not a journal" in backup.problem(str(path))
     assert "can't be read" in backup.problem(str(tmp_path / "missing.db"))
-    assert "can't be read" in backup.problem(str(tmp_path))
+    assert backup.problem(str(tmp_path)) == "it is a folder"
 
 
 def test_a_migration_is_preceded_by_a_backup(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -441,7 +441,7 @@ def test_an_unfinished_event_of_a_dead_writer_is_named(healthy: Home) -> None:
 def test_an_inbox_that_is_a_file_is_named(healthy: Home) -> None:
     Path(healthy.inbox).write_text("", encoding="utf-8")
     os.chmod(healthy.inbox, 0o600)
-    assert "can't be read" in only(healthy, "inbox").what
+    assert only(healthy, "inbox").what == f"{healthy.inbox} is not a folder"
 
 
 def test_a_draft_that_was_left_behind_is_told(healthy: Home) -> None:

@@ -46,6 +46,8 @@ def command(
         settings.unset(home, key)
         console.say(f"{key} has its default again")
     elif values:
+        if key.startswith("keys."):
+            check_keys({**value_of(home, "keys"), key.removeprefix("keys."): values[0]}, home)
         settings.change(home, key, list(values))
         console.say(f"{key} is set in {home.settings}")
     elif as_json:
@@ -53,6 +55,13 @@ def command(
     else:
         console.data(bare(value_of(home, key)))
     return console.DONE
+
+
+def check_keys(keys: dict[str, str], home: Home) -> None:
+    """Refuse keys that the app would refuse at its start. Raises SettingsError."""
+    from waterline.tui import actions
+
+    actions.check(keys, home.settings)
 
 
 def given(home: Home) -> dict[str, Any]:
@@ -130,7 +139,7 @@ def edit_file(home: Home) -> int:
     finally:
         if fresh and _is_untouched(home):
             os.unlink(path)
-    settings.load(home)
+    check_keys(settings.load(home).keys, home)
     return console.DONE
 
 

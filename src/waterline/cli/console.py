@@ -139,12 +139,22 @@ def misused(error: MisusedError) -> int:
 
 def explained(error: OSError) -> WaterlineError:
     """Turn an error of the operating system into one that a person can read."""
+    if error.errno == errno.ENOENT and error.filename is None and not _stands_somewhere():
+        return WaterlineError("the folder you stand in is gone", "`cd` to one that is there")
     reason = error.strerror or type(error).__name__
     path = error.filename  # a number where a descriptor was opened
     where = f"{os.fsdecode(path)}: " if isinstance(path, (str, bytes)) else ""
     if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
         return WaterlineError(f"{where}{reason}", "make room and try again")
     return WaterlineError(f"{where}{reason}", "`waterline doctor` looks for what is wrong")
+
+
+def _stands_somewhere() -> bool:
+    try:
+        os.getcwd()
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def safe(text: str) -> str:
@@ -189,6 +199,9 @@ def crashed(kind: type[BaseException], error: BaseException, _trace: TracebackTy
     The trace names files, lines and kinds of errors. It holds no message and no variable:
     either could hold words of the journal.
     """
+    if not issubclass(kind, Exception):
+        sys.__excepthook__(kind, error, _trace)  # the interpreter's own way to end
+        return
     from waterline import crash
 
     say(f"waterline: this is a bug in Waterline ({kind.__name__}): {crash.record(error)}")

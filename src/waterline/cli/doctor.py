@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
 from waterline import home as homes
-from waterline.cli import console, rows
+from waterline import settings
+from waterline.cli import config, console, rows
+from waterline.errors import SettingsError
 from waterline.practice import care
 
 if TYPE_CHECKING:
+    from waterline.home import Home
     from waterline.practice.care import Finding
 
 GOOD = "36"
@@ -29,7 +33,7 @@ def command(*, mend: bool, as_json: bool) -> int:
     if mend:
         for done in care.mend(home):
             console.say(f"mended: {done}")
-    findings = care.checkup(home)
+    findings = [keys_too(finding, home) for finding in care.checkup(home)]
     if as_json:
         console.as_json(
             [{"name": f.name, "ok": f.ok, "what": f.what, "todo": f.todo} for f in findings]
@@ -38,6 +42,19 @@ def command(*, mend: bool, as_json: bool) -> int:
         for finding in findings:
             console.data(row(finding))
     return console.DONE if all(finding.ok for finding in findings) else console.FAILED
+
+
+def keys_too(finding: Finding, home: Home) -> Finding:
+    """Look at the app's keys as well where the settings can be read: only the app knows them."""
+    if finding.name != "settings" or not finding.ok:
+        return finding
+    keys = settings.load(home).keys
+    try:
+        if keys:
+            config.check_keys(keys, home)
+    except SettingsError as error:
+        return replace(finding, ok=False, what=error.message, todo=error.hint)
+    return finding
 
 
 def row(finding: Finding) -> str:

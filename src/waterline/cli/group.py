@@ -128,14 +128,22 @@ def run(words: list[str]) -> int:
     except click.Abort:
         return console.INTERRUPTED
     except click.UsageError as error:
-        raise _misused(error) from error
+        raise _misused(error, words) from error
     return code if isinstance(code, int) else console.DONE
 
 
-def _misused(error: click.UsageError) -> console.MisusedError:
+def _misused(error: click.UsageError, words: list[str]) -> console.MisusedError:
     message = error.format_message().rstrip(".")
-    path = error.ctx.command_path if error.ctx else "waterline"
+    named = " ".join(["waterline", *words[:1]]) if words[0] in COMMANDS else "waterline"
+    path = error.ctx.command_path if error.ctx else named  # an option without its value has none
     if isinstance(error, click.exceptions.NoArgsIsHelpError):  # its message is the whole help
         names = ", ".join(getattr(error.ctx.command, "commands", ()))
         message = f"{path.removeprefix('waterline ')} needs a command: {names}"
-    return console.MisusedError(message[:1].lower() + message[1:], f"try `{path} --help`")
+    hint = f"try `{path} --help`"
+    if isinstance(error, click.NoSuchOption) and error.ctx and _takes_words(error.ctx.command):
+        hint += "; words that begin with - go after --"
+    return console.MisusedError(message[:1].lower() + message[1:], hint)
+
+
+def _takes_words(command: click.Command) -> bool:
+    return any(isinstance(one, click.Argument) and one.nargs == -1 for one in command.params)

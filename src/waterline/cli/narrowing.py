@@ -8,7 +8,7 @@ import click
 
 from waterline.cli import completing
 from waterline.cli.console import MisusedError
-from waterline.cli.typed import TEXT
+from waterline.cli.typed import TEXT, WORDS
 from waterline.domain import kinds
 from waterline.domain.filters import Filter
 from waterline.domain.lines import CHANGE
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 KINDS = (*kinds.NAMES, CHANGE)
 
 _OPTIONS = (
-    click.option("--since", metavar="DATE", default="", type=TEXT, help="This day and later."),
-    click.option("--until", metavar="DATE", default="", type=TEXT, help="This day and earlier."),
-    click.option("--on", metavar="DATE", default="", type=TEXT, help="This day, month or year."),
+    click.option("--since", metavar="DATE", type=WORDS, help="This day and later."),
+    click.option("--until", metavar="DATE", type=WORDS, help="This day and earlier."),
+    click.option("--on", metavar="DATE", type=WORDS, help="This day, month or year."),
     click.option(
         "--tag", "tags", metavar="T", multiple=True, type=TEXT, shell_complete=completing.tags,
         help="With this tag; several: with all of them.",
@@ -35,7 +35,7 @@ _OPTIONS = (
         "--kind", "kinds", multiple=True, type=click.Choice(KINDS, case_sensitive=False),
         help="Of this kind; several: any of them.",
     ),
-    click.option("--repo", metavar="NAME|PATH", default="", type=TEXT, help="Of this repository."),
+    click.option("--repo", metavar="NAME|PATH", type=WORDS, help="Of this repository."),
 )  # fmt: skip
 
 DATES = (
@@ -54,12 +54,12 @@ def options(command: Command) -> Command:
 def chosen(
     today: date,
     *,
-    since: str = "",
-    until: str = "",
-    on: str = "",
+    since: str | None = None,
+    until: str | None = None,
+    on: str | None = None,
     tags: tuple[str, ...] = (),
     kinds: tuple[str, ...] = (),
-    repo: str = "",
+    repo: str | None = None,
 ) -> Filter:
     """Make a filter of what the options say on the day `today`.
 
@@ -72,10 +72,10 @@ def chosen(
     named = tuple(tag_name(tag) for tag in tags)
     if not all(named):
         raise MisusedError("--tag needs a name", "a tag holds letters, digits, - _ and /")
-    return Filter(since=first, until=last, tags=named, kinds=kinds, repo=repo)
+    return Filter(since=first, until=last, tags=named, kinds=kinds, repo=repo or "")
 
 
-def _span(today: date, since: str, until: str) -> tuple[date | None, date | None]:
+def _span(today: date, since: str | None, until: str | None) -> tuple[date | None, date | None]:
     if not since and not until:
         return None, None
     from waterline.domain import dates

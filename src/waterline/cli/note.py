@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from waterline.cli import completing, console, quick, writing
-from waterline.cli.typed import TEXT
+from waterline.cli.console import MisusedError
+from waterline.cli.typed import TEXT, WORDS
 from waterline.domain import kinds
 
 
@@ -30,15 +31,16 @@ from waterline.domain import kinds
     "--at",
     "when",
     metavar="WHEN",
-    default="",
-    type=TEXT,
+    type=WORDS,
     help="When it was: 14:30, yesterday 9am, 2 hours ago, 2026-10-31 14:30.",
 )
 @click.option(
-    "--repo", metavar="PATH", default="", type=click.Path(),
+    "--repo", metavar="PATH", type=click.Path(),
     help="The repository it belongs to; `.` is the one you stand in.",
 )  # fmt: skip
-def command(text: tuple[str, ...], kind: str, tags: tuple[str, ...], when: str, repo: str) -> int:
+def command(
+    text: tuple[str, ...], kind: str, tags: tuple[str, ...], when: str | None, repo: str | None
+) -> int:
     """Write an entry and print its id.
 
     Without TEXT the editor opens ($VISUAL, $EDITOR). `-`, or a pipe, is read to its end.
@@ -47,7 +49,7 @@ def command(text: tuple[str, ...], kind: str, tags: tuple[str, ...], when: str, 
     in says little about what you are thinking of.
     """
     at = _moment(when) if when else None
-    place = _repository(repo) if repo else ""
+    place = "" if repo is None else _repository(repo)
     if text and text != ("-",):
         return quick.note(text, kind, tags, at=at, repo=place)
     if text or not console.is_terminal(writing.stdin()):
@@ -72,4 +74,6 @@ def _moment(when: str) -> tuple[int, int, str]:
 def _repository(path: str) -> str:
     from waterline.practice import places
 
+    if not path:
+        raise MisusedError("--repo needs a path", "`.` is the repository you stand in")
     return places.repository_of(path)

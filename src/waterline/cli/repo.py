@@ -88,7 +88,7 @@ def scan(paths: tuple[str, ...], *, as_json: bool) -> int:
     return _scan(list(paths), as_json=as_json)
 
 
-@command.command()
+@command.command(short_help="Stop following a repository.")
 @click.argument("path", metavar="REPO", shell_complete=names)
 def remove(path: str) -> int:
     """Stop following a repository; adding it again brings everything back.

@@ -35,6 +35,17 @@ class Text(click.ParamType[str]):
         return clean(str(value))
 
 
+class Words(Text):
+    """Text that says something: `--since "$UNSET"` is a slip, and not the same as none."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Clean what was typed."""
+        text = super().convert(value, param, ctx)
+        if not text.strip():
+            self.fail("it is empty", param, ctx)
+        return text
+
+
 class Number(click.ParamType[int]):
     """A whole number from 0 on; click's own range would print its bounds into the help."""
 
@@ -49,4 +60,5 @@ class Number(click.ParamType[int]):
 
 
 TEXT = Text()
+WORDS = Words()
 NUMBER = Number()

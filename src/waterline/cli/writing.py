@@ -9,12 +9,12 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from typing import TYPE_CHECKING
 
 from waterline import home as homes
 from waterline.cli import console
-from waterline.errors import HomeError, InputError, WaterlineError
+from waterline.errors import InputError, WaterlineError
+from waterline.practice import drafts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 # What is tried where neither $VISUAL nor $EDITOR says anything.
 EDITORS = ("sensible-editor", "editor", "nano", "vi")
+
+GO_AWAY = "`waterline delete` deletes one"
 
 
 def stdin() -> TextIO | None:
@@ -44,20 +46,22 @@ def in_editor(text: str, save: Callable[[str], int], *, is_template: bool) -> in
     Where that fails the text stays in its file, and the error names it: words that were typed
     are never lost. An emptied text, or an untouched template, raises InputError.
     """
-    path = _draft(text)
-    try:
-        run_editor(path)
-        written = _read(path).strip()
-        if not written or (is_template and written == text.strip()):
-            raise InputError("nothing was written")
-        code = save(written)
-    except WaterlineError as error:
-        if _read(path).strip() in {"", text.strip()}:
-            _remove(path)
-            raise
-        raise WaterlineError(str(error), f"your text is kept in {path}") from error
-    _remove(path)
-    return code
+    with drafts.in_file(homes.find(), text) as path:
+        try:
+            run_editor(path)
+            written = _read(path).strip()
+            if is_template and written in {"", text.strip()}:
+                raise InputError("nothing was written")
+            if not written:
+                raise InputError("nothing was written, so the entry stays as it was", GO_AWAY)
+            code = save(written)
+        except WaterlineError as error:
+            if _read(path).strip() in {"", text.strip()}:
+                _remove(path)
+                raise
+            raise WaterlineError(str(error), f"your text is kept in {path}") from error
+        _remove(path)
+        return code
 
 
 def run_editor(path: str) -> None:
@@ -77,6 +81,8 @@ def run_editor(path: str) -> None:
         ) from error
     finally:
         signal.signal(signal.SIGINT, before)
+    if done.returncode < 0:
+        raise WaterlineError(f"the editor {words[0]} was ended by signal {-done.returncode}")
     if done.returncode:
         raise WaterlineError(f"the editor {words[0]} failed (exit {done.returncode})")
 
@@ -95,18 +101,6 @@ def editor() -> list[str]:
         if shutil.which(name):
             return [name]
     raise WaterlineError("no editor is known", "set EDITOR, or type the text after the command")
-
-
-def _draft(text: str) -> str:
-    home = homes.find()
-    folder = home.make(home.drafts)
-    try:
-        handle, path = tempfile.mkstemp(".md", "waterline-", folder)  # of mode 0600
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-    except OSError as error:
-        raise HomeError(f"{folder} can't be written ({error.strerror})", "make room") from error
-    return path
 
 
 def _remove(path: str) -> None:

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 AUTOMATIC = "auto"
 BEFORE = "before-"
 UNFINISHED = ".part"
+# SQLite takes what lies beside a journal under these names for a part of it, or removes it.
+HELPERS = ("-wal", "-shm", "-journal")
 
 # Writing a copy takes seconds. One that is unfinished after a day was left by a killed process.
 ABANDONED_SECONDS = 86_400
@@ -75,7 +77,7 @@ def back_up(home: Home, to: str | None = None, reason: str = "") -> str:
         os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     except OSError as error:
         raise HomeError(
-            f"{part} can't be made ({error.strerror})", "choose another place"
+            f"{target} can't be made ({error.strerror})", "choose another place"
         ) from error
     try:
         copy(home.journal, part)
@@ -101,6 +103,11 @@ def _target(home: Home, to: str | None, reason: str) -> str:
         folder = to
     elif os.path.lexists(to):
         raise InputError(f"{to} exists already", "a backup never overwrites: choose another name")
+    elif os.path.realpath(to) in {os.path.realpath(home.journal) + own for own in HELPERS}:
+        raise InputError(f"{to} is the journal's own", "choose another name")
+    elif not os.path.isdir(os.path.dirname(os.path.abspath(to))):
+        folder = os.path.dirname(to)
+        raise HomeError(f"{to} can't be made", f"there is no folder {folder}: choose another place")
     else:
         return os.path.abspath(to)
     stem = f"{folder}/journal-{time.strftime(_TIME, time.gmtime())}"
@@ -132,7 +139,11 @@ def copy(source: str, target: str) -> None:
 
 
 def in_use(path: str) -> sqlite3.Connection:
-    """Open a journal for reading that other connections, of this process too, may work in."""
+    """Open a journal for reading that other connections, of this process too, may work in.
+
+    Raises JournalDamagedError for one that is cut off, which opening would change.
+    """
+    file.refuse_cut_off(path)
     if os.path.exists(path + "-wal") or not file.is_writable(path):
         return file.read_only(path)
     # The first one to open a journal makes the helper files; only a writer removes them again.
@@ -156,8 +167,9 @@ def problem(path: str) -> str:
     looks deeper.
     """
     try:
-        if not os.path.getsize(path):
-            return "it is empty"  # SQLite takes that for a database, and a healthy one
+        if os.path.isdir(path) or not os.path.getsize(path):
+            # SQLite takes an empty file for a database, and a healthy one.
+            return "it is a folder" if os.path.isdir(path) else "it is empty"
         with contextlib.closing(opened(path)) as db:
             version = file.check(db, path)
             if not version:
@@ -167,7 +179,7 @@ def problem(path: str) -> str:
     except OSError as error:
         return f"it can't be read ({error.strerror})"
     except JournalError as error:
-        return error.message.removeprefix(f"{path} ").replace("is not", "it is not", 1)
+        return f"it {error.message.removeprefix(f'{path} ')}"
     except sqlite3.Error as error:
         code = error.sqlite_errorcode & 0xFF
         is_shut = code in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR}

@@ -119,7 +119,9 @@ def _described(home: Home, db: sqlite3.Connection) -> str:
     entries = db.execute(asked).fetchone()[0]
     changes = db.execute("SELECT count(*) FROM change").fetchone()[0]
     size = os.path.getsize(home.journal) / 1e6
-    return f"the journal holds {entries:,} entries and {changes:,} changes ({size:,.1f} MB)"
+    held = f"{entries:,} {'entry' if entries == 1 else 'entries'}"
+    held += f" and {changes:,} change{'' if changes == 1 else 's'}"
+    return f"the journal holds {held} ({size:,.1f} MB)"
 
 
 def _inside(home: Home, db: sqlite3.Connection) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ import errno
 import fcntl
 import json
 import os
+import time
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 WHOLE, UNFINISHED, LOCK = ".json", ".part", ".lock"
+
+# A text that is open in somebody's own editor. Whoever waits for the editor holds the lock
+# `<name>.md.lock`; the app holds none, but is not away from its draft for longer than this.
+IN_EDITOR = ".md"
+AWAY_SECONDS = 86_400
+OF_COMMANDS = "waterline-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +95,33 @@ def drafts(folder: str) -> list[Draft]:
     """Read all drafts, the one changed last first."""
     found = (read(folder, key) for key in _keys(folder, WHOLE))
     return sorted((draft for draft in found if draft), key=lambda draft: -draft.changed_at)
+
+
+def left_by_editors(folder: str) -> list[str]:
+    """List the texts whose editor has ended, or whose waiting command has, in order."""
+    paths = [f"{folder}/{name}{IN_EDITOR}" for name in _keys(folder, IN_EDITOR)]
+    return [path for path in paths if not _is_waited_for(path)]
+
+
+def _is_waited_for(path: str) -> bool:
+    if os.path.basename(path).startswith(OF_COMMANDS):
+        return is_held(path + LOCK)
+    try:
+        return time.time() - os.path.getmtime(path) < AWAY_SECONDS
+    except OSError:  # its owner has just taken it away
+        return True
+
+
+def is_held(path: str) -> bool:
+    """Tell whether a living process holds the lock at `path`, without making its file."""
+    try:
+        with open(path, "rb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    return False
 
 
 def sweep(folder: str) -> None:

@@ -6,6 +6,7 @@ Nothing is changed by looking. `mend` makes anew what can be made anew without l
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import sqlite3
 import time
@@ -31,6 +32,8 @@ DAY = 86_400
 
 # Less than this and a day's work may not fit any more.
 LITTLE_ROOM = 50_000_000
+
+BACK_UP = "`waterline backup` makes one of a journal that can be read"
 
 
 def checkup(home: Home, settings: Settings | None = None) -> list[Finding]:
@@ -86,7 +89,11 @@ def _home(home: Home) -> Finding:
     if os.stat(folder).st_uid != os.geteuid():
         return bad(HOME, f"{folder} belongs to another user", f"`chown -R {os.geteuid()} {folder}`")
     if not os.access(folder, os.W_OK | os.X_OK):
-        return bad(HOME, f"{folder} can't be written", f"`chmod 700 {folder}`")
+        is_fixed = os.statvfs(folder).f_flag & os.ST_RDONLY
+        todo = "its file system is read-only: set WATERLINE_HOME to a folder on another"
+        return bad(
+            HOME, f"{folder} can't be written", todo if is_fixed else f"`chmod 700 {folder}`"
+        )
     return good(HOME, f"{folder} can be written")
 
 
@@ -130,24 +137,33 @@ def _inbox(home: Home) -> Iterator[Finding]:
     except FileNotFoundError:
         names = []
     except OSError as error:
-        yield bad(INBOX, f"{home.inbox} can't be read ({error.strerror})", "`chmod 700` it")
+        yield _unlistable(INBOX, home.inbox, error)
         return
     wrong = inbox.waiting(home)
     for path, reason in wrong.items():
-        yield bad(INBOX, f"{path}: {reason}", _todo(path, reason))
+        yield bad(INBOX, f"{path}: {reason}", _todo(reason))
     for name in names:
         if not name.endswith((FINISHED, UNFINISHED)) and name != inbox.DAMAGED:
             yield bad(INBOX, f"{home.inbox}/{name} is none of Waterline's", "move it away")
             wrong[name] = ""
     if not wrong:
         waiting = sum(name.endswith(FINISHED) for name in names)
-        yield good(INBOX, f"{waiting:,} events wait to be taken in" if waiting else "nothing waits")
+        words = (
+            f"{waiting:,} events wait to be taken in" if waiting else "nothing waits in the inbox"
+        )
+        yield good(INBOX, words)
 
 
-def _todo(path: str, reason: str) -> str:
+def _unlistable(name: str, folder: str, error: OSError) -> Finding:
+    if isinstance(error, NotADirectoryError):
+        return bad(name, f"{folder} is not a folder", "move it away")
+    return bad(name, f"{folder} can't be read ({error.strerror})", f"`chmod 700 {folder}`")
+
+
+def _todo(reason: str) -> str:
     if reason.startswith("it is of "):
         return "update Waterline; until then it waits"
-    return f"look into {path}; what it says can be noted again, then remove it"
+    return "look into it; what it says can be noted again, then remove it"
 
 
 def _drafts(home: Home) -> Iterator[Finding]:
@@ -156,36 +172,27 @@ def _drafts(home: Home) -> Iterator[Finding]:
     except FileNotFoundError:
         names = []
     except OSError as error:
-        yield bad(DRAFTS, f"{home.drafts} can't be read ({error.strerror})", "`chmod 700` it")
+        yield _unlistable(DRAFTS, home.drafts, error)
         return
+    left = drafts.left_by_editors(home.drafts)
+    for path in left:
+        todo = f"`waterline note - < {shlex.quote(path)}` notes it, then remove it"
+        yield bad(DRAFTS, f"{path} was left by an editor", todo)
     whole = [name.removesuffix(drafts.WHOLE) for name in names if name.endswith(drafts.WHOLE)]
     broken = [key for key in whole if drafts.read(home.drafts, key) is None]
     for key in broken:
         path = f"{home.drafts}/{key}{drafts.WHOLE}"
         yield bad(DRAFTS, f"{path} can't be read", "look into it, then move it away")
-    if not broken:
+    if not broken and not left:
         yield good(DRAFTS, _waiting(home, whole))
 
 
 def _waiting(home: Home, keys: list[str]) -> str:
     # Asking for the lock would make the file of a lock; a draft that nobody holds has no owner.
-    left = sum(not _is_held(f"{home.drafts}/{key}{drafts.LOCK}") for key in keys)
+    left = sum(not drafts.is_held(f"{home.drafts}/{key}{drafts.LOCK}") for key in keys)
     if not left:
         return "no draft was left behind"
     return f"{left} unsaved draft{'s' if left > 1 else ''} left behind: the app opens the newest"
-
-
-def _is_held(path: str) -> bool:
-    import fcntl
-
-    try:
-        with open(path, "rb") as lock:
-            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except FileNotFoundError:
-        return False
-    except OSError:
-        return True
-    return False
 
 
 def _backups(home: Home, settings: Settings) -> Iterator[Finding]:
@@ -203,10 +210,11 @@ def _backups(home: Home, settings: Settings) -> Iterator[Finding]:
     whole = [copy for copy in found if not broken[copy.path]]
     late = _late(home, whole[0].made_at if whole else None, settings.backup_days)
     if late:
-        yield bad(BACKUPS, late, "`waterline backup` makes one")
+        yield bad(BACKUPS, late, BACK_UP)
     elif not wrong:
         newest = time.strftime("%Y-%m-%d %H:%M", time.localtime(whole[0].made_at)) if whole else ""
-        yield good(BACKUPS, f"the newest backup is of {newest}" if newest else "none is due yet")
+        words = f"the newest backup is of {newest}" if newest else "no backup is due yet"
+        yield good(BACKUPS, words)
 
 
 def _late(home: Home, newest: float | None, days: int) -> str:
@@ -217,7 +225,7 @@ def _late(home: Home, newest: float | None, days: int) -> str:
             since = journals.begun_at(home) if os.path.exists(home.journal) else None
         changed = os.path.getmtime(home.journal) if os.path.exists(home.journal) else 0.0
     except (sqlite3.Error, ValueError):
-        return "" if newest else "there is no backup"
+        return "" if newest else "there is no backup, and the journal can't be read"
     if not days or since is None or changed <= since or time.time() - since < days * DAY:
         return ""
     age = (time.time() - since) / DAY
@@ -231,6 +239,8 @@ def _git() -> Finding:
         return bad(GIT, "git is not found", "install git, or put it on the PATH")
     found = git.version()
     words = ".".join(map(str, found))
+    if not any(found):
+        return bad(GIT, "git is there, but does not work", "look at what `git version` says")
     if found < git.OLDEST:
         return bad(GIT, f"git {words} is too old", f"git {'.'.join(map(str, git.OLDEST))} will do")
     return good(GIT, f"git {words} is there")
@@ -246,7 +256,10 @@ def _repositories(home: Home) -> Iterator[Finding]:
         todo = f"`waterline repo add` its new place, or `waterline repo remove {name}`"
         yield bad(REPOSITORIES, f"the repository {name} is not at {path} any more", todo)
     if not gone:
-        yield good(REPOSITORIES, f"{len(followed)} followed repositories are in their places")
+        words = (
+            "every followed repository is in its place" if followed else "no repository is followed"
+        )
+        yield good(REPOSITORIES, words)
 
 
 def _room(home: Home) -> Finding:

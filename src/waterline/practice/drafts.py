@@ -116,6 +116,35 @@ def open_draft(home: Home, entry_id: str = "") -> DraftHandle:
     return DraftHandle(home, Draft(new_id(), entry_id=entry_id))
 
 
+@contextlib.contextmanager
+def in_file(home: Home, text: str) -> Iterator[str]:
+    """Lend a text to an editor: give the path of a file that holds it, for this user's eyes only.
+
+    The file stays when the block ends: remove it once its words are safe. Until the block ends
+    `waterline doctor` knows that somebody waits for the file.
+    Raises HomeError where it can't be written.
+    """
+    folder = home.make(home.drafts)
+    path = f"{folder}/{drafts.OF_COMMANDS}{new_id()}{drafts.IN_EDITOR}"
+    lock = None
+    try:
+        lock = drafts.claim(folder, os.path.basename(path))
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        drafts.remove(folder, os.path.basename(path))
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(path)
+        raise HomeError(f"{folder} can't be written ({error.strerror})", "make room") from error
+    try:
+        yield path
+    finally:
+        drafts.remove(folder, os.path.basename(path))  # the lock
+        if lock is not None:
+            os.close(lock)
+
+
 def orphans(home: Home) -> list[Draft]:
     """List the drafts that no living app owns, the one changed last first."""
     free = []
