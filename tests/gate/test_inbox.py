@@ -11,6 +11,7 @@ import uuid
 from typing import TYPE_CHECKING
 
 import pytest
+import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -55,6 +56,24 @@ def test_ids_sort_by_time(at_ms: int, later: int) -> None:
 
 def test_ids_of_one_millisecond_differ() -> None:
     assert len({inbox.new_id(1) for _ in range(10_000)}) == 10_000
+
+
+def test_ids_sort_in_the_order_in_which_they_are_made() -> None:
+    made = [inbox.new_id() for _ in range(10_000)]
+    assert made == sorted(made)
+
+
+@time_machine.travel(1_778_369_400.123_456, tick=False)
+def test_ids_sort_in_their_order_also_while_the_clock_stands_still() -> None:
+    made = [inbox.new_id() for _ in range(1_000)]
+    assert made == sorted(made)
+    assert {uuid.UUID(key).int >> 80 for key in made} == {1_778_369_400_123}
+
+
+def test_an_id_tells_the_time_also_after_the_clock_was_set_back() -> None:
+    inbox.new_id()
+    with time_machine.travel(1_000_000, tick=False):
+        assert uuid.UUID(inbox.new_id()).int >> 80 == 1_000_000_000
 
 
 def test_an_event_becomes_one_file_that_only_its_owner_can_read(tmp_path: Path) -> None:

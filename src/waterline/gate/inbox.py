@@ -29,15 +29,32 @@ _A_DAY = 86_400
 _ESCAPES = {code: f"\\u{code:04x}" for code in range(32)} | {ord('"'): '\\"', ord("\\"): "\\\\"}
 
 
+# The time of this process's newest id, in parts of a millisecond.
+_PARTS = 4096
+_newest = 0
+
+
 def new_id(at_ms: int | None = None) -> str:
-    """Make a UUIDv7 (RFC 9562, 5.7): 48 bits of milliseconds, then 74 random bits."""
-    if at_ms is None:
-        at_ms = time.time_ns() // 1_000_000
+    """Make a UUIDv7 (RFC 9562, 5.7): 48 bits of milliseconds, then 74 bits of chance.
+
+    Without `at_ms` the first 12 of these go on with the time (6.2, method 3): ids sort in the
+    order in which they were made, among processes to a quarter of a microsecond.
+    """
     random = int.from_bytes(os.urandom(10), "big")
-    number = (at_ms & 0xFFFF_FFFF_FFFF) << 80 | 0x7 << 76 | (random >> 68 & 0xFFF) << 64
+    time_parts = _now_in_parts() if at_ms is None else at_ms * _PARTS + (random >> 68 & 0xFFF)
+    number = (time_parts >> 12 & 0xFFFF_FFFF_FFFF) << 80 | 0x7 << 76 | (time_parts & 0xFFF) << 64
     number |= 0b10 << 62 | random & 0x3FFF_FFFF_FFFF_FFFF
     text = f"{number:032x}"
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+
+def _now_in_parts() -> int:
+    global _newest  # noqa: PLW0603 - ids of one process follow one another
+    now = time.time_ns() * _PARTS // 1_000_000
+    if 0 <= _newest - now < _PARTS:
+        now = _newest + 1  # the clock is too coarse to have moved on
+    _newest = now
+    return now
 
 
 def here_and_now() -> tuple[int, int, str]:
