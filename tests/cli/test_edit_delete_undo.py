@@ -98,7 +98,12 @@ def test_what_was_deleted_is_named_and_undo_brings_it_back(waterline: Waterline)
     assert lines(waterline) == []
 
     undone = waterline("undo")
-    assert undone == Done(0, "", f"brought back: {key[:13]} “to be or not to be”\n")
+    assert undone == Done(
+        0,
+        "",
+        f"brought back: {key[:13]} “to be or not to be”\n"
+        "`waterline undo --redo` deletes it again\n",
+    )
     assert [line["id"] for line in lines(waterline)] == [key]
 
 
@@ -120,9 +125,47 @@ def test_undo_walks_back_over_edits_and_notes_to_the_end(waterline: Waterline) -
     key = waterline.note("first")
     waterline("edit", key, "-m", "second")
 
-    assert waterline("undo").err == f"as before the edit: {key[:13]} “first”\n"
-    assert waterline("undo").err == f"taken back: {key[:13]} “first”\n"
+    assert waterline("undo").err.startswith(f"as before the edit: {key[:13]} “first”\n")
+    assert waterline("undo").err.startswith(f"taken back: {key[:13]} “first”\n")
     assert waterline("undo") == Done(1, "", "waterline: there is nothing to undo\n")
+
+
+def test_what_undo_took_back_is_done_again_and_each_step_names_the_way_back(
+    waterline: Waterline,
+) -> None:
+    key = waterline.note("first")
+    waterline("edit", key, "-m", "second")
+    waterline("delete", key)
+
+    def said(*words: str) -> list[str]:
+        done = waterline("undo", *words)
+        assert (done.code, done.out) == (0, "")
+        return done.err.replace(key[:13], "KEY").splitlines()
+
+    forth = "`waterline undo --redo`"
+    assert [said() for _ in range(3)] == [
+        ["brought back: KEY “second”", f"{forth} deletes it again"],
+        ["as before the edit: KEY “first”", f"{forth} brings the edit back"],
+        ["taken back: KEY “first”", f"{forth} brings it back"],
+    ]
+    assert [said("--redo") for _ in range(3)] == [
+        ["brought back: KEY “first”", "`waterline undo` takes it back"],
+        ["as after the edit: KEY “second”", "`waterline undo` takes the edit back"],
+        ["deleted again: KEY “second”", "`waterline undo` brings it back"],
+    ]
+    assert waterline("undo", "--redo") == Done(1, "", "waterline: there is nothing to redo\n")
+    assert lines(waterline) == []
+    waterline("undo")
+    assert [line["body"] for line in lines(waterline)] == ["second"]
+
+
+def test_after_something_new_nothing_is_done_again(waterline: Waterline) -> None:
+    waterline.note("first")
+    waterline("undo")
+    waterline.note("second")
+
+    assert waterline("undo", "--redo").err == "waterline: there is nothing to redo\n"
+    assert [line["body"] for line in lines(waterline)] == ["second"]
 
 
 @pytest.mark.parametrize("command", ["edit", "delete", "show"])

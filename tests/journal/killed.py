@@ -126,10 +126,11 @@ def found(home: Home) -> dict[str, Any]:
 def contents(db: sqlite3.Connection) -> dict[str, Any]:
     db.execute("INSERT INTO entry_search (entry_search, rank) VALUES ('integrity-check', 1)")
     tagged = "SELECT tag FROM entry_tag JOIN entry USING (moment) ORDER BY moment, tag"
+    revised = "SELECT id, deed.body FROM deed JOIN entry USING (moment) WHERE action <> 'note'"
     return {
         "health": db.execute("PRAGMA integrity_check").fetchone()[0],
         "entries": [tuple(r) for r in db.execute("SELECT id, body FROM entry ORDER BY moment")],
-        "revisions": [tuple(r) for r in db.execute("SELECT entry_id, body FROM revision")],
+        "revisions": [tuple(r) for r in db.execute(revised)],
         "tags": [row[0] for row in db.execute(tagged)],
         "found": db.execute(
             "SELECT count(*) FROM entry_search WHERE entry_search MATCH 'words'"

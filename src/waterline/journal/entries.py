@@ -1,42 +1,42 @@
-"""Changing entries that are in the journal already, each change kept so that it can be undone.
+"""Changing entries that are in the journal already, each deed kept so that it can be undone.
 
-What an entry was goes into a `Revision` in the same transaction. Undo takes back the newest
-thing that was done and not yet undone: an edit or a deletion (its revision says what was
-before, and is gone afterwards), or the writing of an entry, which is then deleted and leaves no
-revision: undoing again goes further back and never to and fro.
+A `Deed` stands for everything that was done, in its order. Undo takes back the last one that
+stands: it puts the entry as it was before, and keeps in the deed what the entry was until then.
+Redo turns that round again, beginning with the deed that was taken back last. Whatever is newly
+done ends that: deeds that were taken back are gone then, and what they did stays undone.
 
 All functions work inside a writing session of `store`; a deleted entry is found by none of
-them but `take_back`.
+them but `take_back` and `do_again`.
 """
 
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from sqlmodel import col, delete, desc, exists, func, select
+from sqlmodel import col, delete, desc, func, select
 
 from waterline.domain import text
 from waterline.errors import InputError, NotFoundError
-from waterline.gate.inbox import new_id
-from waterline.journal.records import Entry, EntryTag, Revision
+from waterline.journal.deeds import DELETE, EDIT, NOTE, next_place
+from waterline.journal.records import Deed, Entry, EntryTag
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sqlmodel import Session
+    from sqlmodel.sql.expression import SelectOfScalar
 
-EDIT, DELETE, NOTE = "edit", "delete", "note"
+
+# What an entry's deed keeps of it.
+_KEPT = ("kind", "body", "tags", "edited_at", "deleted_at")
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
-    """Something that was done: "note", "edit" or "delete", to which entry (its id)."""
+class Turn(NamedTuple):
+    """A deed that can be taken back or done again, and its entry."""
 
-    action: str
-    entry_id: str
-    revision_id: str = ""
+    deed: Deed
+    entry: Entry
 
 
 def edit(
@@ -72,34 +72,57 @@ def remove(session: Session, entry_id: str) -> None:
     _retag(session, entry)
 
 
-def newest(session: Session) -> Done:
-    """Tell what `take_back` would take back. Raises NotFoundError where nothing was done."""
-    revision = session.exec(select(Revision).order_by(desc(col(Revision.made_at))).limit(1)).first()
-    revised = exists().where(col(Revision.entry_id) == col(Entry.id))
-    fresh = session.exec(
-        select(Entry.id)
-        .where(col(Entry.deleted_at).is_(None), ~revised)
-        .order_by(desc(col(Entry.id)))
-        .limit(1)
-    ).first()
-    if revision and (not fresh or revision.made_at >= _written_at(fresh)):
-        return Done(revision.action, revision.entry_id, revision.id)
-    if fresh:
-        return Done(NOTE, fresh)
-    raise NotFoundError("there is nothing to undo")
+def last(session: Session) -> Turn:
+    """Tell what `take_back` would take back. Raises NotFoundError where nothing is left."""
+    first = session.exec(_undone()).first()
+    standing = select(Deed).order_by(desc(col(Deed.made_at))).limit(1)
+    if first is not None:
+        # Those that stand come before: no search among them, however many were taken back.
+        standing = standing.where(col(Deed.made_at) < first.made_at)
+    return _turn(session, session.exec(standing).first(), "there is nothing to undo")
 
 
-def take_back(session: Session, done: Done) -> None:
-    """Undo what `newest` named, in the same transaction."""
-    entry = session.exec(select(Entry).where(Entry.id == done.entry_id)).one()
-    if done.action == NOTE:
-        entry.deleted_at = _now()
+def next_again(session: Session) -> Turn:
+    """Tell what `do_again` would do again. Raises NotFoundError where nothing is left."""
+    return _turn(session, session.exec(_undone()).first(), "there is nothing to redo")
+
+
+def take_back(session: Session, turn: Turn) -> None:
+    """Undo what `last` named, in the same transaction."""
+    now = _now()
+    if turn.deed.action == NOTE:
+        turn.entry.deleted_at = now
     else:
-        before = session.get_one(Revision, done.revision_id)
-        entry.kind, entry.body, entry.tags = before.kind, before.body, before.tags
-        entry.edited_at, entry.deleted_at = before.edited_at, before.deleted_at
-        session.delete(before)
-    _retag(session, entry)
+        _turn_round(turn)
+    turn.deed.undone_at = now
+    _retag(session, turn.entry)
+
+
+def do_again(session: Session, turn: Turn) -> None:
+    """Redo what `next_again` named, in the same transaction."""
+    if turn.deed.action == NOTE:
+        turn.entry.deleted_at = None
+    else:
+        _turn_round(turn)
+    turn.deed.undone_at = None
+    _retag(session, turn.entry)
+
+
+def _undone() -> SelectOfScalar[Deed]:
+    return select(Deed).where(col(Deed.undone_at).is_not(None)).order_by(col(Deed.made_at)).limit(1)
+
+
+def _turn(session: Session, deed: Deed | None, otherwise: str) -> Turn:
+    if deed is None:
+        raise NotFoundError(otherwise)
+    return Turn(deed, session.exec(select(Entry).where(Entry.moment == deed.moment)).one())
+
+
+def _turn_round(turn: Turn) -> None:
+    for name in _KEPT:
+        before, now = getattr(turn.deed, name), getattr(turn.entry, name)
+        setattr(turn.entry, name, before)
+        setattr(turn.deed, name, now)
 
 
 def _live(session: Session, entry_id: str) -> Entry:
@@ -112,23 +135,13 @@ def _live(session: Session, entry_id: str) -> Entry:
 
 
 def _keep(session: Session, entry: Entry, action: str) -> int:
-    """Keep what `entry` is now as a revision, and tell the moment of what is done to it."""
-    last = session.exec(select(func.max(col(Revision.made_at)))).one()
-    # Later than everything done before, also when the clock was set back meanwhile.
-    made_at = max(_now(), (last or 0) + 1)
-    session.add(
-        Revision(
-            id=new_id(),
-            entry_id=entry.id,
-            action=action,
-            made_at=made_at,
-            kind=entry.kind,
-            body=entry.body,
-            tags=entry.tags,
-            edited_at=entry.edited_at,
-            deleted_at=entry.deleted_at,
-        )
-    )
+    """Keep what `entry` is now in a deed, and tell the place of what is done to it."""
+    session.exec(delete(Deed).where(col(Deed.undone_at).is_not(None)))
+    made_at = next_place(session.exec(select(func.max(col(Deed.made_at)))).one())
+    deed = Deed(made_at=made_at, moment=entry.moment, action=action)
+    for name in _KEPT:
+        setattr(deed, name, getattr(entry, name))
+    session.add(deed)
     return made_at
 
 
@@ -137,12 +150,6 @@ def _retag(session: Session, entry: Entry) -> None:
     session.exec(delete(EntryTag).where(col(EntryTag.moment) == entry.moment))
     if entry.deleted_at is None:
         session.add_all(EntryTag(tag=tag, moment=entry.moment) for tag in entry.tags.split())
-
-
-def _written_at(entry_id: str) -> int:
-    # The first 48 bits of a UUIDv7 are milliseconds: when the entry was written, whatever
-    # moment it was written for.
-    return int(entry_id.replace("-", "")[:12], 16) * 1000
 
 
 def _now() -> int:

@@ -16,6 +16,7 @@ import os
 import time
 
 from waterline.gate.inbox import FINISHED, UNFINISHED, VERSION, new_id
+from waterline.journal import deeds
 from waterline.journal.connection import is_read_only, writing
 
 TYPE_CHECKING = False  # importing typing takes longer than looking into the inbox
@@ -195,13 +196,15 @@ def _take(db: sqlite3.Connection, paths: Iterable[str], day_starts: int) -> int:
         return 0
     free: dict[int, int] = {}
     with writing(db):
-        taken = sum(_insert(db, row, free) for row in rows.values())
+        taken = [row["moment"] for row in rows.values() if _insert(db, row, free)]
+        if taken:
+            deeds.note(db, taken)
     for path in rows:
         # Another process may have taken in the same event. Where a file can't be removed it
         # does no harm: its id is known from now on.
         with contextlib.suppress(OSError):
             os.unlink(path)
-    return taken
+    return len(taken)
 
 
 def _read(path: str) -> bytes:
@@ -223,9 +226,9 @@ def _set_aside(path: str) -> None:
         os.rename(path, target)
 
 
-def _insert(db: sqlite3.Connection, row: dict[str, Any], free: dict[int, int]) -> int:
+def _insert(db: sqlite3.Connection, row: dict[str, Any], free: dict[int, int]) -> bool:
     if db.execute("SELECT 1 FROM entry WHERE id = ?", (row["id"],)).fetchone():
-        return 0
+        return False
     wanted = row["moment"]
     row["moment"] = _free(db, free.get(wanted, wanted))
     free[wanted] = row["moment"] + 1
@@ -234,7 +237,7 @@ def _insert(db: sqlite3.Connection, row: dict[str, Any], free: dict[int, int]) -
         "INSERT INTO entry_tag (tag, moment) VALUES (?, ?)",
         [(tag, row["moment"]) for tag in row["tags"].split()],
     )
-    return 1
+    return True
 
 
 def _free(db: sqlite3.Connection, moment: int) -> int:

@@ -56,6 +56,7 @@ def _drop_orphans(db: sqlite3.Connection) -> list[str]:
     orphans = [(row[0], row[1]) for row in db.execute("PRAGMA foreign_key_check")]
     # Tables without row numbers give none: their orphans are told by what they refer to.
     db.execute("DELETE FROM entry_tag WHERE moment NOT IN (SELECT moment FROM entry)")
+    db.execute("DELETE FROM deed WHERE moment NOT IN (SELECT moment FROM entry)")
     db.execute("DELETE FROM change_file WHERE moment NOT IN (SELECT moment FROM change)")
     db.execute(
         """DELETE FROM sighting WHERE moment NOT IN (SELECT moment FROM change)

@@ -62,20 +62,20 @@ _FIRST = (
         PRIMARY KEY (tag, moment)
     ) WITHOUT ROWID""",
     "CREATE INDEX entry_tag_moment ON entry_tag (moment)",
-    # What an entry was before each edit and deletion: undo takes the newest one back.
-    """CREATE TABLE revision (
-        id TEXT NOT NULL PRIMARY KEY,
-        entry_id TEXT NOT NULL REFERENCES entry (id) ON DELETE CASCADE,
+    # What was done, in its order: undo takes the last one back, redo does the first one that was
+    # taken back again. An edit and a deletion keep what the entry was on their other side.
+    """CREATE TABLE deed (
+        made_at INTEGER PRIMARY KEY,
+        moment INTEGER NOT NULL REFERENCES entry (moment) ON DELETE CASCADE,
         action TEXT NOT NULL,
-        made_at INTEGER NOT NULL,
+        undone_at INTEGER,
         kind TEXT NOT NULL,
         body TEXT NOT NULL,
         tags TEXT NOT NULL,
         edited_at INTEGER,
         deleted_at INTEGER
     )""",
-    "CREATE INDEX revision_entry ON revision (entry_id)",
-    "CREATE INDEX revision_made ON revision (made_at)",
+    "CREATE INDEX deed_undone ON deed (made_at) WHERE undone_at IS NOT NULL",
     """CREATE TABLE repository (
         id TEXT NOT NULL PRIMARY KEY,
         path TEXT NOT NULL,

@@ -35,16 +35,21 @@ class EntryTag(SQLModel, table=True):
     moment: int = Field(primary_key=True, foreign_key="entry.moment")
 
 
-class Revision(SQLModel, table=True):
-    """What an entry was before an edit or a deletion (`action`: "edit" or "delete")."""
+class Deed(SQLModel, table=True):
+    """That an entry was written, edited or deleted (`action`: "note", "edit" or "delete").
 
-    id: str = Field(primary_key=True)
-    entry_id: str = Field(foreign_key="entry.id")
+    `made_at` is the deed's place in the order of all: the time, made unique and never falling.
+    `undone_at` is set while it is taken back. What follows is the entry on the other side of an
+    edit or a deletion: as it was before, or, while it is taken back, as it would be again.
+    """
+
+    made_at: int = Field(primary_key=True)
+    moment: int = Field(foreign_key="entry.moment")
     action: str
-    made_at: int
-    kind: str
-    body: str
-    tags: str
+    undone_at: int | None = None
+    kind: str = ""
+    body: str = ""
+    tags: str = ""
     edited_at: int | None = None
     deleted_at: int | None = None
 

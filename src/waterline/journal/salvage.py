@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from waterline.domain import days, kinds, text
 from waterline.gate.inbox import new_id
-from waterline.journal import connection
+from waterline.journal import connection, deeds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,16 +46,17 @@ def carry_over(damaged: str, db: sqlite3.Connection, home: Home) -> tuple[int, i
     """
     with contextlib.closing(_readable(damaged, home.journal)) as old, connection.writing(db):
         known = {row[0]: row[1] for row in db.execute("SELECT moment, id FROM entry")}
-        ids, carried, lost = set(known.values()), set(), 0
+        ids, lost = set(known.values()), 0
+        carried: dict[int, int] = {}
         for moment in sorted(_moments(old)):
             row = _entry(old, moment)
             if row is None:
                 lost += moment not in known
             elif row["id"] not in ids and not _is_twin(db, row):
                 _insert(db, row)
-                carried.add(row["id"])
+                carried[moment] = row["moment"]
                 ids.add(row["id"])
-        _carry_revisions(old, db, carried)
+        _carry_deeds(old, db, carried)
         _carry_repositories(old, db)
     return len(carried), lost
 
@@ -196,18 +197,28 @@ def _insert(db: sqlite3.Connection, row: dict[str, Any]) -> None:
         )
 
 
-def _carry_revisions(old: sqlite3.Connection, db: sqlite3.Connection, carried: set[str]) -> None:
-    """Carry over what the carried entries were before, so that an undo still finds it."""
-    for order in ("ASC", "DESC"):
-        for row in _rows(old, f"SELECT * FROM revision ORDER BY id {order}"):  # noqa: S608 - ours
-            if row["entry_id"] in carried:
-                # A row that the damage left without its numbers or words is refused.
-                with contextlib.suppress(sqlite3.IntegrityError):
-                    db.execute(
-                        """INSERT OR IGNORE INTO revision VALUES (:id, :entry_id, :action,
-                           :made_at, :kind, :body, :tags, :edited_at, :deleted_at)""",
-                        dict(row),
-                    )
+def _carry_deeds(old: sqlite3.Connection, db: sqlite3.Connection, carried: dict[int, int]) -> None:
+    """Carry over what was done to the carried entries, so that an undo still finds it.
+
+    `carried` maps the moments of entries in `old` to those in `db`. What was taken back there
+    stays so.
+    """
+    asked = "SELECT made_at FROM deed WHERE undone_at IS NULL ORDER BY made_at {order}"
+    found = {row[0] for order in ("ASC", "DESC") for row in _rows(old, asked.format(order=order))}
+    deeds.end_redo(db)
+    last = db.execute("SELECT max(made_at) FROM deed").fetchone()[0]
+    for made_at in sorted(found):
+        row = next(_rows(old, "SELECT * FROM deed WHERE made_at = ?", made_at), None)
+        if row is None or row["moment"] not in carried or row["action"] not in deeds.ACTIONS:
+            continue
+        last = deeds.next_place(last)
+        # A row that the damage left without its numbers or words is refused.
+        with contextlib.suppress(sqlite3.IntegrityError):
+            db.execute(
+                """INSERT INTO deed VALUES (:made_at, :moment, :action, NULL, :kind, :body, :tags,
+                       :edited_at, :deleted_at)""",
+                {**dict(row), "made_at": last, "moment": carried[row["moment"]]},
+            )
 
 
 def _carry_repositories(old: sqlite3.Connection, db: sqlite3.Connection) -> None:

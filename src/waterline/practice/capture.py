@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
 
 class Undone:
-    """What was taken back: `action` is "note", "edit" or "delete"; `line` is the entry.
+    """What was taken back or done again: "note", "edit" or "delete", and the entry.
 
-    After an undone note `line` is what was taken away, otherwise what the entry is again.
+    `line` is what the entry is now, or what it was where it is away now: after an undone note,
+    and after a deletion that was done again.
     """
 
     __slots__ = ("action", "line")
@@ -147,21 +148,37 @@ def delete(home: Home, settings: Settings, id_prefix: str) -> Line:
 
 
 def undo(home: Home, settings: Settings) -> Undone:
-    """Take back the newest of: writing, editing, deleting an entry; again and again, further back.
+    """Take back the last of: writing, editing, deleting an entry; again and again, further back.
 
     Raises NotFoundError where there is nothing to undo, JournalError.
     """
-    from waterline.journal import connection, entries, glance, inbox, store
+    return _turn(home, settings, back=True)
+
+
+def redo(home: Home, settings: Settings) -> Undone:
+    """Do again what `undo` took back last; again and again, as far as was taken back.
+
+    Whatever is newly written, edited or deleted ends that.
+    Raises NotFoundError where there is nothing to redo, JournalError.
+    """
+    return _turn(home, settings, back=False)
+
+
+def _turn(home: Home, settings: Settings, *, back: bool) -> Undone:
+    from waterline.journal import connection, deeds, entries, glance, inbox, store
 
     db = connection.connect(home)
     try:
         inbox.drain(db, home, settings)
         with store.session(home, write=True) as session:
-            done = entries.newest(session)
-            # Seen from outside the transaction: a note is still what it was.
-            line = glance.one(db, done.entry_id) if done.action == entries.NOTE else None
-            entries.take_back(session, done)
-        return Undone(done.action, line or glance.one(db, done.entry_id))
+            deed, entry = entries.last(session) if back else entries.next_again(session)
+            action, key = deed.action, entry.id
+            # Seen from outside the transaction: the entry is still what it was.
+            goes_away = action == (deeds.NOTE if back else deeds.DELETE)
+            line = glance.one(db, key) if goes_away else None
+            turned = entries.take_back if back else entries.do_again
+            turned(session, entries.Turn(deed, entry))
+        return Undone(action, line or glance.one(db, key))
     finally:
         db.close()
 
