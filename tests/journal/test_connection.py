@@ -173,6 +173,8 @@ class TestWhatIsRefusedUntouched:
         db.execute(f"PRAGMA user_version = {len(migrations.STEPS) + 1}")
         db.close()
         self.refuse(home, JournalNewerError, "newer Waterline")
+        with pytest.raises(JournalNewerError, match="damaged, and `waterline restore`"):
+            connection.connect(home)
 
     def test_a_newer_journal_whose_version_is_in_its_log(self, home: Home, killed: Path) -> None:
         script = (
@@ -204,6 +206,20 @@ class TestWhatIsRefusedUntouched:
         os.makedirs(home.data)
         Path(home.journal).write_text(text)
         self.refuse(home, JournalDamagedError, "damaged")
+
+    @pytest.mark.parametrize("log", [None, b"", b"no log of any kind" * 300])
+    @pytest.mark.parametrize("length", [1, 15, 99, 100, 511])
+    def test_a_journal_of_which_only_the_first_bytes_are_left(
+        self, length: int, log: bytes | None, home: Home, journal: Path
+    ) -> None:
+        os.truncate(journal, length)
+        if log is not None:
+            Path(f"{journal}-wal").write_bytes(log)
+        self.refuse(home, JournalDamagedError, f"it ends after byte {length}\\b")
+
+    def test_an_emptied_journal_whose_log_is_there(self, home: Home, killed: Path) -> None:
+        os.truncate(killed, 0)
+        self.refuse(home, JournalDamagedError, "it is empty, but its log is not")
 
     def test_a_folder_in_its_place(self, home: Home) -> None:
         os.makedirs(home.journal)
@@ -272,7 +288,7 @@ class TestDamage:
                 with connection.reading(db):
                     db.execute("SELECT * FROM entry").fetchall()
             with store.session(home, write=True) as session:
-                entries.take_back(session, entries.newest(session))
+                entries.take_back(session, entries.last(session))
         except JournalError as error:
             return error.message
         return "nothing"

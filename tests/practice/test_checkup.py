@@ -187,6 +187,16 @@ def test_an_emptied_journal_is_named(healthy: Home) -> None:
     assert "is empty" in only(healthy, "journal").what
 
 
+def test_a_journal_of_one_byte_is_named_and_left_alone(healthy: Home) -> None:
+    os.truncate(healthy.journal, 1)
+    Path(f"{healthy.journal}-wal").write_bytes(b"words" * 1000)
+    os.chmod(f"{healthy.journal}-wal", 0o600)
+    found = only(healthy, "journal")
+    assert "damaged" in found.what
+    assert "waterline restore" in found.todo
+    assert os.path.getsize(f"{healthy.journal}-wal") == 5000
+
+
 def test_a_folder_in_the_journals_place_is_named(healthy: Home) -> None:
     os.unlink(healthy.journal)
     os.mkdir(healthy.journal, 0o700)
@@ -214,6 +224,7 @@ def test_a_newer_journal_is_named(healthy: Home) -> None:
     found = only(healthy, "journal")
     assert "newer Waterline" in found.what
     assert "update" in found.todo
+    assert "`waterline restore`" in found.todo
 
 
 def test_a_truncated_journal_is_named(healthy: Home) -> None:
@@ -396,9 +407,9 @@ def test_a_missing_part_of_the_schema_is_named_and_mended(healthy: Home, lost: s
 
 def test_a_missing_table_is_named(healthy: Home) -> None:
     with raw(healthy) as db:
-        db.execute("DROP TABLE revision")
+        db.execute("DROP TABLE deed")
     found = only(healthy, "schema")
-    assert "table revision is missing" in found.what
+    assert "table deed is missing" in found.what
     assert "`waterline restore`" in found.todo
 
 

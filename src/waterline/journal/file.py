@@ -22,6 +22,9 @@ TYPE_CHECKING = False  # importing typing takes longer than opening the journal
 if TYPE_CHECKING:
     from waterline.home import Home
 
+# No database is smaller (https://www.sqlite.org/fileformat.html, 1.3.2).
+SMALLEST = 512
+
 # How long a file may stay empty while another process makes the journal in it.
 BEGINNING_SECONDS = 2.0
 
@@ -41,7 +44,8 @@ def prepare(home: Home) -> None:
             _make(home)
     if not os.path.isfile(path):
         raise JournalError(f"{path} is not a file", "move it away")
-    if not os.path.getsize(path) and not _size(path + "-wal"):
+    refuse_cut_off(path)
+    if not os.path.getsize(path):
         _refuse_emptied(home)
     else:
         _refuse_foreign(path)
@@ -65,7 +69,9 @@ def check(db: sqlite3.Connection, path: str) -> int:
         raise JournalError(f"{path} is not a journal of Waterline", "move it away")
     if version > len(migrations.STEPS):
         raise JournalNewerError(
-            f"{path} was written by a newer Waterline", "update Waterline; nothing was changed"
+            f"{path} was written by a newer Waterline",
+            "update Waterline; if there never was a newer one here, the file is damaged, and "
+            "`waterline restore` saves what is in it; nothing was changed",
         )
     return version
 
@@ -93,6 +99,19 @@ def damaged(path: str, what: str) -> JournalDamagedError:
     from waterline.journal.backup import way_out
 
     return JournalDamagedError(f"{path} is damaged ({what})", way_out(path))
+
+
+def refuse_cut_off(path: str) -> None:
+    """Raise JournalDamagedError for a file too short to be a database.
+
+    SQLite takes some of these for empty files: it would begin anew in them, and remove their log.
+    """
+    has_log = bool(_size(path + "-wal"))  # asked first: a journal being made has its log last
+    size = _size(path)
+    if 0 < size < SMALLEST:
+        raise damaged(path, f"it ends after byte {size}")
+    if not size and has_log:
+        raise damaged(path, "it is empty, but its log is not")
 
 
 def identity(path: str) -> tuple[int, int]:
