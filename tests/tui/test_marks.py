@@ -9,6 +9,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from waterline.domain.text import FOUND, FOUND_END
 from waterline.tui import marks
 
 RED = Style(color="red")
@@ -50,7 +51,7 @@ def test_marking_never_changes_the_text(words: str, text: str) -> None:
 
 
 def test_a_snippet_shows_only_what_the_search_marked() -> None:
-    text = f"a {marks.FOUND}lock{marks.FOUND_END} and {marks.FOUND}lo{marks.FOUND_END}"
+    text = f"a {FOUND}lock{FOUND_END} and {FOUND}lo{FOUND_END}"
     content = marks.snippet(text, "dim", "bold")
     assert content.plain == "a lock and lo"
     assert [content.plain[s.start : s.end] for s in content.spans if s.style == "bold"] == [
@@ -59,7 +60,7 @@ def test_a_snippet_shows_only_what_the_search_marked() -> None:
     ]
 
 
-@given(st.text(alphabet=[marks.FOUND, marks.FOUND_END, "a", " "], max_size=20))
+@given(st.text(alphabet=[FOUND, FOUND_END, "a", " "], max_size=20))
 def test_marks_in_any_order_never_reach_the_screen(text: str) -> None:
     shown = marks.snippet(text, "dim", "bold").plain
-    assert shown == text.replace(marks.FOUND, "").replace(marks.FOUND_END, "")
+    assert shown == text.replace(FOUND, "").replace(FOUND_END, "")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from waterline.cli import console
-from waterline.domain.text import clean, clean_line, first_line, tags_in
+from waterline.domain.text import FOUND, FOUND_END, clean, clean_line, first_line, tags_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -24,9 +24,6 @@ BOLD = "1"
 SHIPPED = "33"
 AGENT = "91"
 ENTRY = "36"
-
-# Private-use marks around the matched words of a snippet (`journal/search.py`).
-OPEN, CLOSE = "\ue000", "\ue001"
 
 # Of a UUIDv7 the first 13 characters are the millisecond: enough to tell what a person wrote.
 HANDLE = 13
@@ -134,14 +131,14 @@ def _colour(line: Line) -> str:
     return AGENT if line.origin == ASSISTED else SHIPPED
 
 
-_UNMARKED = {ord(OPEN): None, ord(CLOSE): None}
+_UNMARKED = {ord(FOUND): None, ord(FOUND_END): None}
 
 
 def _marked(text: str) -> list[Part]:
     """Split a snippet at its marks: what stands between them is bold."""
     parts: list[Part] = []
-    for n, piece in enumerate(text.split(OPEN)):
-        hit, _, rest = piece.partition(CLOSE) if n else ("", "", piece)
+    for n, piece in enumerate(text.split(FOUND)):
+        hit, _, rest = piece.partition(FOUND_END) if n else ("", "", piece)
         parts += [(hit, BOLD), (rest, PLAIN)]
     return [part for part in parts if part[0]]
 

@@ -14,6 +14,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+# Around the words that a search found. Somebody may have typed them (their code points are for
+# private use), so a snippet's text is rid of them before it is marked.
+FOUND, FOUND_END = "\ue000", "\ue001"
+
 # C0 without tab and line feed, DEL, C1, and the marks that turn the reading direction of
 # everything after them (U+202A to U+202E, U+2066 to U+2069): a subject could hide its own end.
 _UNSAFE: dict[int, str | None] = {

@@ -1,29 +1,29 @@
-"""The part of a text that is shown for a find, with what matched between two marks."""
+"""The part of a text that is shown for a find, with what matched between FOUND and FOUND_END."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
+from waterline.domain.text import FOUND, FOUND_END
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-OPEN, CLOSE = "\ue000", "\ue001"
 
 LETTERS = 160
 _LEAD = 40
 
 # SQLite marks words with characters that no stored text holds (`domain.text` drops them); only
-# afterwards they become OPEN and CLOSE, which a person may well have typed.
+# afterwards they become FOUND and FOUND_END, which a person may well have typed.
 SQL_OPEN, SQL_CLOSE = "\x01", "\x02"
-_UNMARKED = dict.fromkeys(map(ord, (OPEN, CLOSE, SQL_OPEN, SQL_CLOSE)))
+_UNMARKED = dict.fromkeys(map(ord, (FOUND, FOUND_END, SQL_OPEN, SQL_CLOSE)))
 
 
 def from_sql(snippet: str) -> str:
     """Bring what SQLite's snippet() gave into one line with the marks of ours."""
     # Replacing is ten times as fast as translating, and this is done for every find.
-    plain = snippet.replace(OPEN, "").replace(CLOSE, "")
-    return " ".join(plain.replace(SQL_OPEN, OPEN).replace(SQL_CLOSE, CLOSE).split())
+    plain = snippet.replace(FOUND, "").replace(FOUND_END, "")
+    return " ".join(plain.replace(SQL_OPEN, FOUND).replace(SQL_CLOSE, FOUND_END).split())
 
 
 def beginning(body: str) -> str:
@@ -42,6 +42,6 @@ def around(body: str, needles: Iterable[str]) -> str:
     first = found.search(plain)
     start = max(0, first.start() - _LEAD) if first else 0
     part = " ".join(plain[start : start + LETTERS].split())
-    marked = found.sub(lambda match: f"{OPEN}{match[0]}{CLOSE}", part)
+    marked = found.sub(lambda match: f"{FOUND}{match[0]}{FOUND_END}", part)
     before, after = start > 0, start + LETTERS < len(plain)
     return f"{'…' if before else ''}{marked}{'…' if after else ''}"

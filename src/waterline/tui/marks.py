@@ -14,15 +14,14 @@ from rich.segment import Segment
 from textual.content import Content, Span
 from textual.strip import Strip
 
+from waterline.domain.text import FOUND, FOUND_END
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from rich.style import Style
 
     Finder = Callable[[str], list[tuple[int, int]]]
-
-# Around the words found by the journal's search; private use, so nothing a person typed.
-FOUND, FOUND_END = "\ue000", "\ue001"
 
 
 def finder(words: str) -> Finder:

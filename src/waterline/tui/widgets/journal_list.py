@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.message import Message
 
-from waterline.domain.text import clean_line
+from waterline.domain.text import FOUND, clean_line
 from waterline.tui import draw, marks
 from waterline.tui.widgets.rows import Row, Rows
 
@@ -96,7 +96,7 @@ def _row(line: Line, when: str, find: marks.Finder, snippet: str) -> Row:
 def _from_the_find(snippet: str) -> str:
     """Cut a snippet's front, so that the first word found is in sight."""
     text = re.sub(r"[ ](?:`{3}\w*|#{1,6}|>)(?=[ ])", "", clean_line(snippet))
-    start = text.find(marks.FOUND) - BEFORE
+    start = text.find(FOUND) - BEFORE
     if start <= 1:
         return text
     space = text.find(" ", start)
