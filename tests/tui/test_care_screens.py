@@ -59,6 +59,19 @@ async def test_a_repository_is_followed_scanned_and_removed(
     assert (where / ".git").is_dir()
 
 
+async def test_the_repositories_are_shown_when_the_folder_we_started_in_is_gone(
+    home: Home, git: Git, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repositories.add(home, setting.load(home), str(git.repository("api")))
+    started_in = tmp_path / "gone"
+    started_in.mkdir()
+    monkeypatch.chdir(started_in)
+    started_in.rmdir()
+    async with opened(home, "repositories") as (app, pilot):
+        await until(pilot, lambda: "api" in shown(app))
+    monkeypatch.chdir(tmp_path)
+
+
 async def test_a_folder_that_is_no_repository_is_refused_in_one_line_and_can_be_mended(
     home: Home, git: Git, tmp_path: Path
 ) -> None:

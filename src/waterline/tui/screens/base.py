@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.screen import Screen
@@ -77,6 +78,19 @@ class Place(Screen[None]):
     def practise(self, work: Callable[[], Message]) -> None:
         """Run a practice in a thread; its message, or what went wrong, comes to this screen."""
         practise(self, work)
+
+    def repository_to_offer(self) -> str:
+        """Give the repository that the app was started in if it isn't followed, "" otherwise.
+
+        Opens the journal, so it is called in a worker. Raises JournalError.
+        """
+        from waterline.practice import repositories
+
+        try:
+            folder = os.getcwd()
+        except FileNotFoundError:  # the folder was removed under us
+            return ""
+        return repositories.offer(self.waterline.home, self.waterline.settings, folder) or ""
 
     def on_header_chosen(self, message: Header.Chosen) -> None:
         """Go to the screen that was clicked."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -83,8 +82,7 @@ class RepositoriesScreen(Place):
         home, settings = self.waterline.home, self.waterline.settings
 
         def read() -> Message:
-            offered = repositories.offer(home, settings, os.getcwd())
-            return self.Listed(repositories.listing(home, settings), offered or "")
+            return self.Listed(repositories.listing(home, settings), self.repository_to_offer())
 
         self.practise(read)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
@@ -192,7 +191,7 @@ class TodayScreen(Place):
         if not self._is_open:
             self._is_open = True
             self.call_after_refresh(self.waterline.background.start)
-            self.practise(self._look_for_an_offer)
+            self.practise(lambda: Offered(self.repository_to_offer()))
 
     def _show(self) -> None:
         read = self._read
@@ -210,16 +209,6 @@ class TodayScreen(Place):
         self.refresh_bindings()
 
     # -- following ----------------------------------------------------------------------------
-
-    def _look_for_an_offer(self) -> Offered:
-        from waterline.practice import repositories
-
-        try:
-            folder = os.getcwd()
-        except FileNotFoundError:  # the folder was removed under us
-            return Offered("")
-        app = self.waterline
-        return Offered(repositories.offer(app.home, app.settings, folder) or "")
 
     def on_offered(self, message: Offered) -> None:
         """Offer the repository in which the app was started."""
