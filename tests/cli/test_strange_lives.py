@@ -325,3 +325,24 @@ def test_a_file_in_a_folders_place_is_named_with_what_helps(
 
     assert f"✗ {home.inbox} is not a folder: move it away\n" in said
     assert f"✗ {home.drafts} is not a folder: move it away\n" in said
+
+
+@pytest.mark.parametrize("letter", [b"\xa0", b"\x00", b"\x0b", b"\xff"])
+def test_a_letter_that_no_text_can_hold_is_named_by_the_doctor(
+    waterline: Waterline, home: Home, letter: bytes
+) -> None:
+    key = waterline.note("the limiter refills")
+    waterline("show")
+    with contextlib.closing(sqlite3.connect(home.journal)) as db:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with open(home.journal, "rb") as file:
+        raw = file.read()
+    assert raw.count(b"the limiter refills") == 1
+    with open(home.journal, "wb") as file:  # the index of words takes it for the space it was
+        file.write(raw.replace(b"the limiter refills", b"the limiter" + letter + b"refills"))
+
+    done = waterline("doctor")
+
+    assert done.code == 1
+    assert f"✗ entries make no sense: {key}: its text is broken: " in done.out
+    assert "limiter" not in done.out

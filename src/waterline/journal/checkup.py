@@ -16,7 +16,7 @@ import tempfile
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from waterline.domain import days, kinds
+from waterline.domain import days, kinds, text
 from waterline.domain.findings import Finding, bad, good
 from waterline.errors import JournalError
 from waterline.journal import backup, file, migrations
@@ -269,9 +269,31 @@ def _senseless(db: sqlite3.Connection, name: str, table: str, reasons: dict[str,
             WHERE reason IS NOT NULL"""
     )
     wrong = [f"{key}: {reason}" for key, reason in rows]
+    wrong += [f"{key}: its text is broken" for key in _broken_texts(db, table)]
     if wrong:
         return bad(name, f"{name} make no sense: {_some(wrong)}", "")
     return good(name, f"the {name} make sense")
+
+
+# What is stored as text, by table. All of it was made safe when it came in.
+_TEXTS = {"entry": "body || ' ' || tags", "change": "message"}
+
+
+def _broken_texts(db: sqlite3.Connection, table: str) -> Iterator[str]:
+    """Give the ids of the rows whose text is no UTF-8, or holds what no text that came in holds.
+
+    The index of words sees neither where it takes the broken letter for a space.
+    """
+    asked = f"SELECT CAST(id AS BLOB), CAST({_TEXTS[table]} AS BLOB) FROM {table} NOT INDEXED"
+    for key, raw in db.execute(asked):
+        try:
+            words = (raw or b"").decode()
+        except UnicodeDecodeError:
+            yield key.decode(errors="replace")
+            continue
+        # Most are printable but for their line ends, and asking is quicker than cleaning.
+        if not words.replace("\n", "").isprintable() and text.clean(words) != words:
+            yield key.decode(errors="replace")
 
 
 def _references(db: sqlite3.Connection) -> Finding:
