@@ -263,6 +263,9 @@ async def test_a_deleted_entry_goes_at_once_and_comes_back_with_undo(home: Home)
         await until(pilot, lambda: "limiter" in "\n".join(listed(app)))
         await settle(pilot)
         assert "limiter" in read(app)
+        await press(pilot, "U")
+        await until(pilot, lambda: "limiter" not in "\n".join(listed(app)))
+        assert "Deleted again" in notices(app)[-1]
 
 
 async def test_an_entry_opens_in_the_editor(home: Home) -> None:

@@ -242,6 +242,33 @@ async def test_an_entry_is_saved_shown_and_taken_back(home: Home) -> None:
         await app.press("u")
         await app.until(lambda: app.bodies == [])
         assert drafts.orphans(home) == []
+        assert any(said.endswith("\nU brings it back.") for said in app.said)
+
+
+async def test_an_undo_in_error_is_done_again_and_the_message_names_the_key(home: Home) -> None:
+    async with stage(app_on(home, now=clock, keys={"redo": "ctrl+y"})) as app:
+        await save(app, "A lock per key.")
+        await app.press("u")
+        await app.until(lambda: "Taken back: A lock per key.\n^y brings it back." in app.said)
+        await app.press("ctrl+y")
+        await app.until(lambda: "Back again: A lock per key.\nu takes it back." in app.said)
+        await app.until(lambda: app.bodies == ["A lock per key."])
+
+
+async def test_undo_and_redo_take_turns_in_the_order_of_the_keys(home: Home) -> None:
+    async with stage(app_on(home, now=clock)) as app:
+        for words in "012":
+            await save(app, words)
+        await app.press("u", "u", "U", "u", "u", "U")
+        await app.until(lambda: app.said[-1:] == ["Back again: 0\nu takes it back."])
+        await app.until(lambda: app.bodies == ["0"])
+
+
+async def save(app: Stage, words: str) -> None:
+    await app.press("n")
+    await app.type(words)
+    await app.press("ctrl+s")
+    await app.until(lambda: words in app.bodies)
 
 
 async def test_keys_are_letters_inside_the_editor(home: Home) -> None:

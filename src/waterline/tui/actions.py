@@ -101,6 +101,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("search", "slash", "search", "search everything written and shipped"),
     Action("undo", "u", "undo", "take back the last note, edit or deletion",
            show=False),
+    Action("redo", "U", "redo", "do again what undo took back", show=False),
     Action("scan", "ctrl+r", "scan", "look for new commits now", show=False),
     Action("stop_scan", "", "stop scan", "stop looking for commits; what is done stays"),
     Action("today", "1", "Today", "what was written and shipped, day by day", show=False),

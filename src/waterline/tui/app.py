@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
+from collections import deque
 from functools import cached_property
 from importlib import import_module
+from threading import Lock
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from rich.text import Text
@@ -40,6 +42,19 @@ if TYPE_CHECKING:
 
 # Seconds until the start is over, which runs without the garbage collector (`cli/app.py`).
 GARBAGE_AFTER = 3.0
+
+
+# For each deed: what was done to it now, and what the way back does.
+_TOOK_BACK = {
+    "note": ("Taken back", "brings it back"),
+    "edit": ("As it was before", "brings the edit back"),
+    "delete": ("Back again", "deletes it again"),
+}
+_DID_AGAIN = {
+    "note": ("Back again", "takes it back"),
+    "edit": ("As it was after the edit", "takes the edit back"),
+    "delete": ("Deleted again", "brings it back"),
+}
 
 
 def _make(name: str) -> Callable[[], Screen[None]]:
@@ -103,6 +118,8 @@ class WaterlineApp(App[None], inherit_bindings=False):
             self.register_theme(one)
         self.theme = "ansi" if without_colour else settings.theme
         self._take_keys(settings)
+        self._turns: deque[bool] = deque()
+        self._turning = Lock()
         self._is_ending = self._has_panicked = False
         self._told_crash = "it left no trace"
 
@@ -225,17 +242,27 @@ class WaterlineApp(App[None], inherit_bindings=False):
 
     def action_undo(self) -> None:
         """Take back the last thing that was written, edited or deleted."""
-        self.run_worker(self._undo, thread=True, group="undo")
+        self._turn(again=False)
 
-    def _undo(self) -> None:
+    def action_redo(self) -> None:
+        """Do again what was taken back last."""
+        self._turn(again=True)
+
+    def _turn(self, *, again: bool) -> None:
+        self._turns.append(again)
+        self.run_worker(self._take_turn, thread=True, group="undo")
+
+    def _take_turn(self) -> None:
         from waterline.practice import capture
 
-        try:
-            done = capture.undo(self.home, self.settings)
-        except WaterlineError as error:
-            self.post_message(Failed(error))
-        else:
-            self.post_message(Undone(done.action, done.line))
+        with self._turning:  # one after the other, in the order in which the keys were pressed
+            again = self._turns.popleft()
+            try:
+                done = (capture.redo if again else capture.undo)(self.home, self.settings)
+            except WaterlineError as error:
+                self.post_message(Failed(error))
+            else:
+                self.post_message(Undone(done.action, done.line, again))
 
     def action_scan(self) -> None:
         """Look for new commits now."""
@@ -320,10 +347,12 @@ class WaterlineApp(App[None], inherit_bindings=False):
         self.complain(message.error)
 
     def on_undone(self, message: Undone) -> None:
-        """Say what was taken back, and let everyone see it."""
-        words = {"note": "Taken back", "edit": "As it was before", "delete": "Back again"}
+        """Say what was taken back or done again and what turns it round; let everyone see it."""
+        said, way_back = (_DID_AGAIN if message.again else _TOOK_BACK)[message.action]
+        action = actions.BY_ID["undo" if message.again else "redo"]
+        key = actions.key_label(actions.keys_of(action, self.settings.keys))
         title = draw.entry_title(message.line)[:60]
-        self.notify(f"{words[message.action]}: {title}")
+        self.notify(f"{said}: {title}\n{key} {way_back}.")
         self.post_message(JournalChanged())
 
     def on_journal_changed(self, _message: JournalChanged) -> None:

@@ -39,10 +39,11 @@ class Saved(Message):
 
 @dataclass(eq=False, repr=False)
 class Undone(Message):
-    """The last "note", "edit" or "delete" was taken back."""
+    """The last "note", "edit" or "delete" was taken back, or (`again`) done again."""
 
     action: str
     line: Line
+    again: bool = False
 
 
 @dataclass(eq=False, repr=False)
