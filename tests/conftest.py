@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import time
 from pathlib import Path
@@ -30,6 +31,15 @@ GIT = os.environ.get("WATERLINE_TEST_GIT", "")
 
 
 def pytest_sessionstart() -> None:
+    """Make sure of what is tested, and that ctrl+c works in it."""
+    refuse_another_waterline()
+    # A shell that runs the tests in the background has them ignore it, and with them every
+    # program that they start.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def refuse_another_waterline() -> None:
     """Refuse to test another Waterline than this one.
 
     The tests import the installed package and run the installed command, so that they test

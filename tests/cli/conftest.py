@@ -103,7 +103,9 @@ class Terminal:
 
         Once may not be enough: readline misses a signal in the instant before it waits.
         """
+        deadline = time.monotonic() + PATIENCE
         while self._process.poll() is None:
+            assert time.monotonic() < deadline, f"can't be interrupted after {self.shown!r}"
             self.send("\x03")
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(0.2)
