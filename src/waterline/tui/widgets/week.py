@@ -70,6 +70,9 @@ class WeekStrip(Widget):
         width = max(3 * DAYS, self.content_size.width)
         return [width * (n + 1) // DAYS - width * n // DAYS for n in range(DAYS)]
 
+    def _bar_width(self) -> int:
+        return max(2, min(6, min(self._columns()) - 3))
+
     def render(self) -> Content:
         """Draw bars, the days' names and their counts."""
         if not self._days:
@@ -79,7 +82,7 @@ class WeekStrip(Widget):
             return self._row(self._small)
         stacked = min(self._columns()) < NARROW and height > 5  # noqa: PLR2004 - a line for each count
         bars = max(1, height - 2 - stacked)
-        width = max(2, min(5, min(self._columns()) - 3))
+        width = self._bar_width()
         drawn = {day.day: self._heights(day, bars) for day in self._days}
 
         def level_row(level: int) -> Content:
@@ -94,8 +97,11 @@ class WeekStrip(Widget):
         return Content("\n").join(rows)
 
     def _row(self, draw_day: Callable[[DayCount, int], Content]) -> Content:
-        pairs = zip(self._days, self._columns(), strict=True)
-        return Content("").join(_centred(draw_day(day, width), width) for day, width in pairs)
+        bar = self._bar_width()
+        return Content("").join(
+            _under_bar(draw_day(day, width), width, bar)
+            for day, width in zip(self._days, self._columns(), strict=True)
+        )
 
     def _heights(self, day: DayCount, rows: int) -> tuple[int, int]:
         """Give a day's bar and its assisted base, in eighths of a row."""
@@ -106,7 +112,7 @@ class WeekStrip(Widget):
 
     def _day_name(self, day: DayCount, width: int) -> Content:
         name = draw.WEEKDAYS[day.day.weekday()]
-        if width > NARROW:
+        if min(self._columns()) > NARROW:
             name = f"{name} {day.day.day}"
         return Content.styled(f" {name} " if len(name) + 2 <= width else name, self._style(day))
 
@@ -180,7 +186,9 @@ def _cell(level: int, eighths: int, base: int, width: int) -> Content:
     return Content.styled(_block(filled) * width, style)
 
 
-def _centred(text: Content, column: int) -> Content:
+def _under_bar(text: Content, column: int, bar: int) -> Content:
+    """Set a text in its column, in line with a bar of so many cells that is centred there."""
     text = text.truncate(column)
-    left = (column - text.cell_length) // 2
+    left = (column - bar) // 2 + int((bar - text.cell_length) / 2)
+    left = max(0, min(left, column - text.cell_length))
     return Content.assemble(" " * left, text, " " * (column - text.cell_length - left))
