@@ -152,11 +152,17 @@ def change_tail(line: Line) -> Content:
 
 
 def entry_words(line: Line) -> Content:
-    """Write an entry's kind (a note's is not said) and its first line."""
+    """Write an entry's kind (a note's is not said), its first line, and whether more follows."""
     kind = BY_NAME.get(line.kind)
     label = kind.label if kind and line.kind != "note" else ""
-    text = entry_title(line)
-    return Content.assemble((f"{label}: " if label else "", "$understood"), (text, "$foreground"))
+    rows = sum(
+        bool(row.strip()) and not row.lstrip().startswith("#") for row in line.body.split("\n", 40)
+    )
+    return Content.assemble(
+        (f"{label}: " if label else "", "$understood"),
+        (entry_title(line), "$foreground"),
+        (f" {signs().ellipsis}" if rows > 1 else "", "$quiet"),
+    )
 
 
 def entry_title(line: Line) -> str:
@@ -168,14 +174,10 @@ def entry_title(line: Line) -> str:
 
 
 def entry_tail(line: Line) -> Content:
-    """Write the tags that the shown words don't hold, and whether there is more to read."""
+    """Write the tags that the shown words don't hold."""
     shown = entry_title(line).lower()
     tags = [f"#{tag}" for tag in map(clean_line, line.tags) if f"#{tag}" not in shown]
-    rows = sum(
-        bool(row.strip()) and not row.lstrip().startswith("#") for row in line.body.split("\n", 40)
-    )
-    more = [signs().ellipsis] if rows > 1 else []
-    return Content.styled(" ".join([*more, *tags[:4]]), "$quiet")
+    return Content.styled(" ".join(tags[:4]), "$quiet")
 
 
 def hang(head: Content, words: Content, tail: Content, width: int) -> list[Content]:
