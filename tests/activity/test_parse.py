@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from waterline.activity import parse
+from waterline.domain.days import MICROSECOND, is_sane
 from waterline.errors import GitError
 
 if TYPE_CHECKING:
@@ -134,8 +135,9 @@ def test_fields_do_not_hang_on_where_the_chunks_end(parts: list[bytes], size: in
         (b"1700000000 +9999", 1_700_000_000, 0),
         (b"", 7, 0),
         (b"rubbish", 7, 0),
-        (b"99999999999999999999 +0000", 253_402_214_399, 0),
-        (b"-99999999999999999999 +0000", -62_135_510_400, 0),
+        (b"99999999999999999999 +0000", 253_402_041_599, 0),
+        (b"-99999999999999999999 +0000", -62_135_424_000, 0),
+        (b"253402300799 +2359", 253_402_041_599, 86_340),
     ],
 )
 def test_broken_dates_become_something_that_can_be_shown(
@@ -144,6 +146,7 @@ def test_broken_dates_become_something_that_can_be_shown(
     told = [b"a" * 40, b"7", date, b"M", b"m@x", b"m@x", b"M", b"m@x", b"Add\n"]
     [commit] = parse.commits(parse.fields([b"\0".join(told) + b"\0"]))
     assert (commit.authored_at, commit.offset) == (authored, offset)
+    assert is_sane(commit.authored_at * MICROSECOND, commit.offset)
 
 
 def test_renames_and_binary_files_are_told(git: Git) -> None:

@@ -22,9 +22,9 @@ FORMAT = "%H%x00%ct%x00%ad%x00%aN%x00%aE%x00%ae%x00%cN%x00%cE%x00%B"
 _FIELDS = 9
 _SHA = re.compile(rb"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
-# Dates that Python can show, a day left on both sides for offsets; git itself takes more.
-_EARLIEST = -62_135_510_400
-_LATEST = 253_402_214_399
+# The first and the last second that the journal takes for sane; git itself takes more.
+_EARLIEST = -62_135_424_000
+_LATEST = 253_402_041_599
 _DAY = 86_400
 
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -248,19 +249,26 @@ class _Storing:
         )
         if not rows:
             return {}
-        orphans: dict[str, list[tuple[int, str]]] = {}
-        for moment, identity, message in rows:
-            if moment not in taken:
-                orphans.setdefault(identity, []).append((moment, subject_of(message)))
+        orphans = {
+            moment: (identity, subject_of(message))
+            for moment, identity, message in rows
+            if moment not in taken
+        }
         pairs = []
         for by_subject in (True, False):
-            for prepared in list(unknown):
-                left = orphans.get(prepared.identity, [])
-                fit = next((o for o in left if not by_subject or o[1] == prepared.subject), None)
-                if fit is not None:
-                    left.remove(fit)
-                    unknown.remove(prepared)
-                    pairs.append((fit[0], prepared))
+            queues: dict[tuple[str, str], deque[int]] = {}
+            for moment, (identity, subject) in orphans.items():
+                queues.setdefault((identity, subject if by_subject else ""), deque()).append(moment)
+            waiting = []
+            for prepared in unknown:
+                fit = queues.get((prepared.identity, prepared.subject if by_subject else ""))
+                if fit:
+                    moment = fit.popleft()
+                    del orphans[moment]
+                    pairs.append((moment, prepared))
+                else:
+                    waiting.append(prepared)
+            unknown = waiting
         self._update(pairs)
         return {prepared.sha: moment for moment, prepared in pairs}
 
@@ -275,12 +283,14 @@ class _Storing:
 
     def _insert(self, unknown: list[_Prepared]) -> dict[str, int]:
         taken = self._taken_moments(unknown)
+        free: dict[int, int] = {}  # where to look on: thousands may be of one second
         pairs, rows = [], []
         for prepared in unknown:
-            moment = prepared.moment
+            moment = free.get(prepared.moment, prepared.moment)
             while moment in taken:
                 moment += 1
             taken.add(moment)
+            free[prepared.moment] = moment + 1
             pairs.append((moment, prepared))
             rows.append((moment, prepared.key, *prepared.columns))
         self._insert_at_once(rows)
