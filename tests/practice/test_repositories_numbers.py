@@ -103,6 +103,30 @@ def test_an_address_is_the_same_in_capitals(home: Home, git: Git) -> None:
     assert follow(home, where).total == 1
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "<mara@home.example>", " mara@home.example ", "mara@home.example.", "'mara@home.example'",
+        "mara test@home.example", "MÜLLER@Home.example",
+    ],
+)  # fmt: skip
+def test_an_address_is_known_however_it_was_typed(home: Home, git: Git, typed: str) -> None:
+    where = git.repository()
+    git(where, "config", "user.email", typed)
+    git.commit(where, "mine")
+    assert follow(home, where).total == 1
+
+
+def test_the_address_of_the_environment_is_heard_where_git_hears_it(
+    home: Home, git: Git, clean_environment: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (clean_environment / ".gitconfig").write_text("[user]\n\tname = Mara\n")
+    monkeypatch.setenv("EMAIL", "mara@environment.example")
+    where = git.repository()
+    git.commit(where, "mine")
+    assert follow(home, where).total == 1
+
+
 def test_further_addresses_come_from_the_settings(home: Home, git: Git) -> None:
     where = git.repository()
     git.commit(where, "at home")
@@ -266,6 +290,42 @@ def test_the_users_configuration_changes_no_number(home: Home, git: Git, setting
     git(where, "config", key, value)
     assert numbers(follow(home, where)) == expected
     assert subjects(home)[-1:] == ["rename é"]
+
+
+MANY_SETTINGS = """
+    log.abbrevCommit=true log.date=relative log.decorate=full log.diffMerges=on log.follow=true
+    log.mailmap=false log.showRoot=false log.showSignature=true log.excludeDecoration=*
+    diff.algorithm=patience diff.colorMoved=zebra diff.colorMovedWS=ignore-all-space diff.context=0
+    diff.dirstat=files,0 diff.external=false diff.ignoreSubmodules=all diff.indentHeuristic=false
+    diff.interHunkContext=99 diff.noPrefix=true diff.orderFile=/nonexistent diff.relative=true
+    diff.renameLimit=1 diff.renames=copies diff.statGraphWidth=1 diff.statNameWidth=1
+    diff.submodule=log diff.trustExitCode=true diff.wordRegex=. diff.wsErrorHighlight=all
+    core.abbrev=4 core.bigFileThreshold=1 core.commitGraph=false core.eol=crlf core.autocrlf=true
+    core.fileMode=false core.fsmonitor=false core.ignoreCase=true core.multiPackIndex=false
+    core.notesRef=refs/notes/x core.pager=false core.quotePath=true core.symlinks=false
+    core.warnAmbiguousRefs=false core.whitespace=tab-in-indent core.streamingThreshold=1
+    color.ui=always color.diff=always pager.log=false pager.config=true format.pretty=oneline
+    format.notes=true i18n.logOutputEncoding=latin1 i18n.commitEncoding=latin1 column.ui=always
+    notes.displayRef=refs/notes/* grep.patternType=perl grep.extendedRegexp=true
+    alias.log=!false alias.config=!false trailer.separators=: submodule.recurse=true
+    feature.experimental=true protocol.allow=never gpg.program=false user.useConfigOnly=true
+"""
+
+
+def test_all_of_the_users_configuration_at_once_changes_no_number(home: Home, git: Git) -> None:
+    where = git.repository()
+    long_history(where, 60, seed=11)
+    git(where, "reset", "-q", "--hard")
+    text = "def f():\n    pass\n\n\nx = 1\n" * 9
+    git.commit(where, "é", a__py=text, b__txt="a\n\nb\n" * 30)
+    git(where, "mv", "a.py", "b.py")
+    git.commit(where, "ß", b__py="x = 1\n" + text, b__txt="b\n\na\n" * 30)
+    expected = counted_by_git(git, where, "<mara@example.org>")
+    for setting in MANY_SETTINGS.split():
+        key, _, value = setting.partition("=")
+        git(where, "config", key, value)
+    assert numbers(follow(home, where)) == expected
+    assert subjects(home)[-2:] == ["é", "ß"]
 
 
 def test_variables_that_leak_from_a_hook_name_no_other_repository(

@@ -6,11 +6,22 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.practice.ground import counted_by_git, follow, held, numbers, rows, scan, subjects
+from tests.practice.ground import (
+    counted_by_git,
+    follow,
+    held,
+    imported,
+    numbers,
+    rows,
+    scan,
+    subjects,
+)
 from waterline.activity import fingerprint
 from waterline.practice import repositories
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.conftest import Git
     from waterline.home import Home
 
@@ -263,6 +274,8 @@ def test_nothing_new_is_told_from_stats_alone(
         ("worktree", "add", "-q", "../tree"),
         ("pack-refs", "--all"),
         ("config", "user.email", "joe@example.org"),
+        ("replace", "--graft", "HEAD"),
+        ("replace", "HEAD~1", "HEAD"),
     ],
 )
 def test_whatever_can_change_the_answer_is_seen(
@@ -291,6 +304,108 @@ def test_a_commit_in_another_worktree_is_seen(home: Home, git: Git) -> None:
     git.commit(where.parent / "tree", "two", b__txt="x\n")
     assert repositories.needs_scan(home) == ["api"]
     assert scan(home, "api").total == 2
+
+
+def test_a_commit_on_no_branch_is_seen_where_refs_stand_in_tables(git: Git) -> None:
+    where = git.repository()
+    git.commit(where, "one")
+    git(where, "worktree", "add", "-q", "--detach", "../tree")
+    # As newer gits do: HEAD says nothing, each worktree has a list of tables of its own.
+    lists = [where / ".git" / top / "reftable/tables.list" for top in (".", "worktrees/tree")]
+    for tables in lists:
+        tables.parent.mkdir()
+        tables.write_text("one\n")
+    for tables in lists:
+        taken = fingerprint.take(str(where), str(where / ".git"))
+        assert fingerprint.still_holds(taken)
+        tables.write_text("one\ntwo\n")
+        assert not fingerprint.still_holds(taken)
+
+
+@pytest.mark.usefixtures("fine_clock")
+def test_grafted_parents_are_followed_as_git_does(home: Home, git: Git) -> None:
+    where = git.repository()
+    first = git.commit(where, "one")
+    git.commit(where, "two", b__txt="x\n")
+    third = git.commit(where, "three", c__txt="x\n")
+    follow(home, where)
+    (where / ".git/info/grafts").write_text(f"{third} {first}\n")
+    assert repositories.needs_scan(home) == ["api"]
+    assert numbers(scan(home, "api")) == counted_by_git(git, where)
+    assert subjects(home) == ["one", "three"]
+
+
+@pytest.mark.usefixtures("fine_clock")
+def test_a_configuration_that_is_included_is_watched(
+    home: Home, git: Git, clean_environment: Path
+) -> None:
+    where = git.repository()
+    with (clean_environment / ".gitconfig").open("a") as file:
+        file.write(f'[includeIf "gitdir:{where.parent}/"]\n\tpath = work.inc\n')
+    included = clean_environment / "work.inc"
+    included.write_text("[user]\n\temail = mara@work.example\n")
+    git.commit(where, "one")
+    assert follow(home, where).total == 1
+    included.write_text("[user]\n\temail = mara@other.example\n")
+    assert repositories.needs_scan(home) == ["api"]
+    assert scan(home, "api").total == 0
+    included.unlink()
+    assert repositories.needs_scan(home) == ["api"]
+
+
+@pytest.mark.usefixtures("fine_clock")
+@pytest.mark.parametrize("text", ["Mara <mara@example.org> <mara@old.example>\n", ""])
+def test_a_mailmap_of_the_users_own_is_watched(
+    home: Home, git: Git, clean_environment: Path, text: str
+) -> None:
+    where = git.repository()
+    git(where, "commit", "-qm", "old", "--allow-empty", GIT_AUTHOR_EMAIL="mara@old.example")
+    git(where, "config", "mailmap.file", "~/mailmap")
+    mailmap = clean_environment / "mailmap"
+    mailmap.write_text("Mara <mara@example.org> <mara@old.example>\n" if not text else "")
+    assert follow(home, where).total == (0 if text else 1)
+    mailmap.write_text(text)
+    assert repositories.needs_scan(home) == ["api"]
+    assert scan(home, "api").total == (1 if text else 0)
+
+
+def test_a_bare_repositorys_mailmap_and_attributes_hold_for_all_its_commits(
+    home: Home, git: Git
+) -> None:
+    where = git.repository()
+    git(where, "commit", "-qm", "old", "--allow-empty", GIT_AUTHOR_EMAIL="mara@old.example")
+    git.commit(where, "new", made__py="x\n" * 3)
+    bare = where.parent / "bare.git"
+    git(where, "clone", "-q", "--bare", str(where), str(bare))
+    follow(home, bare)
+    assert held(home, "message, generated_lines") == [("new", 0)]
+    texts = {
+        ".mailmap": "Mara <mara@example.org> <mara@old.example>\n",
+        ".gitattributes": "made.py linguist-generated\n",
+    }
+    git.commit(where, "marks", "", **texts)
+    git(where, "push", "-q", str(bare), "main")
+    scan(home, "bare")
+    assert sorted(held(home, "message, generated_lines")) == [("marks", 0), ("new", 3), ("old", 0)]
+
+
+def test_thousands_of_commits_of_one_second_are_rewritten_in_one_go(home: Home, git: Git) -> None:
+    where = git.repository()
+
+    def told(word: bytes, number: int) -> bytes:
+        person = b"M <mara@example.org> 1700000000 +0000"
+        return b"".join(
+            b"commit refs/heads/main\ncommitter %s\ndata 9\n%s%05d\n" % (person, word, n)
+            for n in range(number)
+        )
+
+    imported(where, told(b"one", 2000))
+    follow(home, where)
+    before = held(home, "c.moment, c.id")
+    imported(where, b"reset refs/heads/main\n" + told(b"two", 2000))
+    assert scan(home, "api").total == 2000
+    assert held(home, "c.moment, c.id") == before
+    assert subjects(home)[0].startswith("two")
 
 
 def test_stats_of_this_moment_are_not_trusted(home: Home, git: Git) -> None:

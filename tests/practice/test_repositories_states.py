@@ -20,8 +20,9 @@ from tests.practice.ground import (
     scan,
     subjects,
 )
+from waterline.domain.filters import Filter
 from waterline.errors import GitError, InputError, NotFoundError
-from waterline.practice import repositories
+from waterline.practice import care, look, repositories
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -95,6 +96,75 @@ def test_worktrees_of_a_bare_repository_are_it(home: Home, git: Git) -> None:
     git(bare, "worktree", "add", "-q", str(where.parent / "tree"), "main")
     line = follow(home, where.parent / "tree")
     assert (line.repo, line.path, line.total) == ("project", str(bare), 1)
+
+
+def test_a_folder_of_worktrees_around_a_hidden_bare_repository_is_it(home: Home, git: Git) -> None:
+    source = git.repository("source")
+    git.commit(source, "one")
+    around = source.parent / "around"
+    around.mkdir()
+    git(around, "clone", "-q", "--bare", str(source), ".bare")
+    (around / ".git").write_text("gitdir: ./.bare\n")
+    git(around, "worktree", "add", "-q", "tree", "main")
+    line = follow(home, around)
+    assert (line.repo, line.path, line.total) == ("around", str(around / ".bare"), 1)
+    git.commit(around / "tree", "two", b__txt="x\n")
+    assert scan(home, "around").total == 2
+    assert repositories.add(home, SETTINGS, str(around / "tree")).repo == "around"
+    assert repositories.offer(home, SETTINGS, str(around)) is None
+
+
+def test_a_work_tree_that_is_said_to_be_bare_is_read(home: Home, git: Git) -> None:
+    where = git.repository()
+    git.commit(where, "one")
+    git(where, "config", "core.bare", "true")
+    line = follow(home, where)
+    assert (line.repo, line.total) == ("api", 1)
+
+
+def test_a_line_end_in_a_folders_name_hides_no_worktree(home: Home, git: Git) -> None:
+    where = git.repository("two\nlines")
+    git.commit(where, "one")
+    git(where, "worktree", "add", "-q", "../tree")
+    line = follow(home, where)
+    assert repositories.add(home, SETTINGS, str(where.parent / "tree")).path == line.path
+
+
+def test_a_folder_whose_name_is_no_text_is_refused_and_not_offered(home: Home, git: Git) -> None:
+    where = git.repository(os.fsdecode(b"caf\xe9"))
+    git.commit(where, "one")
+    repositories.add(home, SETTINGS, str(git.repository()))
+    with pytest.raises(InputError, match="is no UTF-8, so no journal can hold it"):
+        repositories.add(home, SETTINGS, str(where))
+    assert repositories.offer(home, SETTINGS, str(where)) is None
+
+
+def test_a_git_that_is_set_to_read_no_bare_repository_is_said_with_the_way_out(
+    home: Home, git: Git
+) -> None:
+    where = git.repository("bare.git", "--bare")
+    git(where, "config", "--global", "safe.bareRepository", "explicit")
+    with pytest.raises(GitError, match="git is set to read no bare repository it finds"):
+        repositories.add(home, SETTINGS, str(where))
+
+
+def test_dates_outside_of_every_calendar_leave_a_journal_that_can_be_read(
+    home: Home, git: Git
+) -> None:
+    where = git.repository()
+    dates = ("-86400 +0000", "4102444800 +9999", "99999999999999 +0000", "253402300799 +2359")
+    tree, sha = git(where, "write-tree"), ""
+    for n, date in enumerate(dates):
+        person = f"M <mara@example.org> {date}"
+        parent = f"parent {sha}\n" if sha else ""
+        file = where / "commit"
+        file.write_text(f"tree {tree}\n{parent}author {person}\ncommitter {person}\n\nnumber {n}\n")
+        sha = git(where, "hash-object", "-t", "commit", "-w", "--literally", str(file))
+    git(where, "update-ref", "refs/heads/main", sha)
+    assert follow(home, where).total == len(dates)
+    shown = look.page(home, SETTINGS, Filter())
+    assert {line.body for line in shown} == {f"number {n}" for n in range(len(dates))}
+    assert all(finding.ok for finding in care.checkup(home, SETTINGS))
 
 
 def test_a_submodule_is_a_repository_of_its_own(home: Home, git: Git) -> None:

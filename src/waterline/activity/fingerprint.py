@@ -10,8 +10,12 @@ from __future__ import annotations
 import os
 import stat
 import time
+from typing import TYPE_CHECKING
 
 from waterline.activity import places
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Fingerprint = list[tuple[str, int, int, int]]
 
@@ -22,7 +26,12 @@ GRAIN_NS = 2_000_000_000
 
 def take(path: str, common_dir: str) -> Fingerprint:
     """Look at what tells whether the repository moved: (path, mtime in ns, size, inode) each."""
-    return [(watched, *look(watched)) for watched in _watched(path, common_dir)]
+    return of(_watched(path, common_dir))
+
+
+def of(files: Iterable[str]) -> Fingerprint:
+    """Look at these files."""
+    return [(file, *look(file)) for file in files]
 
 
 def look(path: str) -> tuple[int, int, int]:
@@ -59,17 +68,20 @@ def _watched(path: str, common_dir: str) -> list[str]:
         common("config"),
         common("shallow"),
         common("info/attributes"),
+        common("info/grafts"),
+        common("refs/replace"),
         common("worktrees"),
         *_ref_folders(common("refs/heads")),
     ]
+    worktrees = places.worktree_dirs(common_dir)
     if os.path.isdir(common("reftable")):
-        files.append(common("reftable/tables.list"))
+        # A worktree's own HEAD stands in a table of its own.
+        files += [os.path.join(top, "reftable/tables.list") for top in (common_dir, *worktrees)]
     if path != common_dir:
         files += [os.path.join(path, name) for name in (".mailmap", ".gitattributes")]
-    for git_dir in places.worktree_dirs(common_dir):
-        files.append(os.path.join(git_dir, "HEAD"))
+    files += [os.path.join(git_dir, "HEAD") for git_dir in worktrees]
     # A sequence moves HEAD when it begins; when it is quit, only its own folder goes.
-    for git_dir in (common_dir, *places.worktree_dirs(common_dir)):
+    for git_dir in (common_dir, *worktrees):
         files += places.sequences(git_dir)
     return files
 

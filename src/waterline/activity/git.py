@@ -119,6 +119,11 @@ def explain(where: str, stderr: bytes) -> GitError:
             return GitError(
                 f"git {_dotted(found)} is too old", f"Waterline needs {_dotted(OLDEST)} or newer"
             )
+    if "safe.bareRepository" in words:
+        return GitError(
+            f"git is set to read no bare repository it finds, {where} among them",
+            "allow it: git config --global safe.bareRepository all",
+        )
     if "Permission denied" in words:
         return GitError(f"{where} can't be read (Permission denied)", "mend its permissions")
     lines = [line.strip() for line in words.split("\n") if line.strip()]

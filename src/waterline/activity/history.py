@@ -54,11 +54,19 @@ class Wishes(NamedTuple):
 
 def wishes(addresses: tuple[str, ...], rules: str) -> Wishes:
     """Put the settings together with the looks of git's configuration for the whole user."""
+    looks = [fingerprint.look(file) for file in _users_files()]
+    named = os.environ.get("EMAIL", "")
+    return Wishes(addresses, rules, f"{RULES} {addresses} {rules} {looks} {named}")
+
+
+def _users_files() -> tuple[str, ...]:
     own = os.path.expanduser("~/.gitconfig")
     base = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")
-    files = (os.environ.get("GIT_CONFIG_GLOBAL") or own, os.path.join(base, "git/config"))
-    looks = [fingerprint.look(file) for file in files]
-    return Wishes(addresses, rules, f"{RULES} {addresses} {rules} {looks}")
+    return (
+        os.environ.get("GIT_CONFIG_GLOBAL") or own,
+        os.path.join(base, "git/config"),
+        os.path.join(base, "git/attributes"),
+    )
 
 
 class Seen(NamedTuple):
@@ -96,16 +104,18 @@ def start(place: Place, seen: Seen | None, wished: Wishes) -> Reading:
     stats = fingerprint.take(*place)
     where = place.path if os.path.isdir(place.path) else place.common_dir
     told = people.configuration(where)
+    known = {*_users_files(), *(file for file, *_ in stats)}
+    stats += fingerprint.of(file for file in (*told.files, *told.named) if file not in known)
     mine = people.addresses(where, told, wished.addresses)
-    rules = _rules(place, where, told, mine, wished)
-    old = seen.tips if seen and seen.rules == rules else None
-    tips, is_whole = _tips(place, where, old or [])
+    before = seen.tips if seen else []
+    tips, is_whole, beside = _tips(place, where, before, _own_blobs(place, where, told))
+    rules = _rules(place, where, told, sorted(mine), wished.rules, beside)
     plan = _Plan(
         place=place,
         where=where,
         mine=mine,
         tips=tips,
-        old=old if is_whole else None,
+        old=before if seen and seen.rules == rules and is_whole else None,
         edge=_shallow_edge(place.common_dir),
         is_partial=told.is_partial,
     )
@@ -294,13 +304,27 @@ def _first_note(plan: _Plan) -> str:
     return SHALLOW if plan.edge else ""
 
 
-def _tips(place: Place, where: str, old: list[str]) -> tuple[list[str], bool]:
+def _own_blobs(place: Place, where: str, told: people.Configuration) -> list[str]:
+    """Name what git takes its mailmap and attributes from where they are no files."""
+    blobs = ["HEAD:.mailmap", "HEAD:.gitattributes"] if where == place.common_dir else []
+    named = told.values.get("mailmap.blob", "")
+    return [*blobs, named] if named.isprintable() and named else blobs
+
+
+def _tips(
+    place: Place, where: str, old: list[str], blobs: list[str]
+) -> tuple[list[str], bool, list[str]]:
     """Give the commits that branches and worktrees stand at, and whether all of `old` exist.
 
-    Raises GitError where a branch points to a commit that isn't there.
+    The third is what else in the repository tells how its history is read: the objects that
+    replace others, and which ones the `blobs` are. Raises GitError where a branch points to a
+    commit that isn't there.
     """
-    told = git.run(where, "for-each-ref", "--format=%(objectname)", "refs/heads")
-    branches = told.decode("ascii").split()
+    shown = "--format=%(objectname) %(refname)"
+    told = git.run(where, "for-each-ref", shown, "refs/heads", "refs/replace")
+    refs = told.decode("utf-8", "replace").split("\n")
+    replaced = [ref for ref in refs if ref.partition(" ")[2].startswith("refs/replace/")]
+    branches = [ref.partition(" ")[0] for ref in refs if " refs/heads/" in ref]
     heads = []
     for git_dir in (place.common_dir, *places.worktree_dirs(place.common_dir)):
         # While a sequence runs, HEAD holds copies of commits that their branch still holds too.
@@ -308,7 +332,7 @@ def _tips(place: Place, where: str, old: list[str]) -> tuple[list[str], bool]:
             is_main = git_dir == place.common_dir
             name = "main-worktree" if is_main else f"worktrees/{os.path.basename(git_dir)}"
             heads.append(f"{name}/HEAD")
-    asked = [*branches, *old, *heads]
+    asked = [*branches, *old, *heads, *blobs]
     given = os.fsencode("".join(f"{name}\n" for name in asked))
     told = git.run(where, "cat-file", "--batch-check=%(objecttype) %(objectname)", given=given)
     answers = [line.split(b" ")[:2] for line in told.splitlines()]
@@ -320,34 +344,33 @@ def _tips(place: Place, where: str, old: list[str]) -> tuple[list[str], bool]:
             f"try `git -C '{where}' fsck`",
         )
     middle = slice(len(branches), len(branches) + len(old))
+    end = len(asked) - len(blobs)
     tips = {
         name.decode("ascii")
-        for index, (kind, name) in enumerate(answers)
+        for index, (kind, name) in enumerate(answers[:end])
         if kind == b"commit" and not middle.start <= index < middle.stop
     }
-    return sorted(tips), all(kinds[middle])
+    return sorted(tips), all(kinds[middle]), replaced + [repr(answer) for answer in answers[end:]]
 
 
 def _shallow_edge(common_dir: str) -> frozenset[str]:
     return frozenset(_content(os.path.join(common_dir, "shallow")).decode("ascii").split())
 
 
-def _rules(
-    place: Place,
-    where: str,
-    told: people.Configuration,
-    mine: frozenset[str],
-    wished: Wishes,
-) -> str:
+def _rules(place: Place, where: str, told: people.Configuration, *further: object) -> str:
     """Sum up everything by which old answers become stale, so that all is read once more."""
     asked = {key: value for key, value in told.values.items() if not key.startswith("remote.")}
     files = (
         os.path.join(where, ".mailmap"),
         os.path.join(where, ".gitattributes"),
         os.path.join(place.common_dir, "info/attributes"),
+        os.path.join(place.common_dir, "info/grafts"),
         os.path.join(place.common_dir, "shallow"),
+        _users_files()[-1],
+        *told.named,
     )
-    stale = (RULES, sorted(mine), sorted(asked.items()), wished.rules, *map(_content, files))
+    contents = map(_content, files)
+    stale = (RULES, sorted(asked.items()), *further, *contents)
     return hashlib.sha256(repr(stale).encode()).hexdigest()
 
 

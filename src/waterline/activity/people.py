@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from waterline.activity import git
+from waterline.domain.commits import folded
 from waterline.domain.origin import AGENTS, agent, co_authors
 
 if TYPE_CHECKING:
@@ -15,22 +16,32 @@ if TYPE_CHECKING:
     from waterline.domain.commits import Commit
 
 _ASKED = (
-    r"^(user\.(name|email)|author\.(name|email)|mailmap\..*|core\.attributesfile"
-    r"|extensions\.partialclone|remote\..*\.promisor)$"
+    r"^(user\.(name|email)|author\.(name|email)|mailmap\..*|core\.(attributesfile|usereplacerefs)"
+    r"|include\.path|includeif\..*\.path|extensions\.partialclone|remote\..*\.promisor)$"
 )
+_NAMING = ("mailmap.file", "core.attributesfile")
+# What git takes off both ends of an address; the newer ones leave the dot.
+_CRUD = "".join(map(chr, range(33))) + ",:;<>\"\\'"
 _SHOWN = re.compile(rb"(?:.* )?<([^<>]*)>")
 
 
 class Configuration(NamedTuple):
-    """What the repository's configuration says that matters here; the last value of each key."""
+    """What the repository's configuration says that matters here; the last value of each key.
+
+    `files` are those that it stands in, `named` those that it names: where mailmaps and
+    attributes stand.
+    """
 
     values: dict[str, str]
+    files: tuple[str, ...]
+    named: tuple[str, ...]
 
     @property
     def addresses(self) -> tuple[str, ...]:
         """The user's addresses as git commits under them."""
-        found = (self.values.get(key, "") for key in ("user.email", "author.email"))
-        return tuple(address.strip() for address in found if address.strip())
+        user = self.values.get("user.email") or os.environ.get("EMAIL", "")
+        found = (_bare(text) for text in (user, self.values.get("author.email", "")))
+        return tuple(address for both in found for address in both if address)
 
     @property
     def name(self) -> str:
@@ -45,15 +56,23 @@ class Configuration(NamedTuple):
 
 def configuration(where: str) -> Configuration:
     """Ask git for the configuration that holds in `where`, includes and all."""
-    done = git.attempt(where, "config", "-z", "--get-regexp", _ASKED)
+    done = git.attempt(where, "config", "-z", "--show-origin", "--get-regexp", _ASKED)
     if done.returncode > 1:  # 1: nothing of it is set
         raise git.explain(where, done.stderr)
-    values = {}
-    for item in done.stdout.split(b"\0"):
+    values, files, named = {}, {}, {}
+    told = done.stdout.split(b"\0")
+    for origin, item in zip(told[0::2], told[1::2], strict=False):
         key, _, value = item.decode("utf-8", "replace").partition("\n")
-        if key:
-            values[key.lower()] = value
-    return Configuration(values)
+        values[key.lower()] = value
+        if not origin.startswith(b"file:"):
+            continue
+        file = os.path.join(where, os.fsdecode(origin.removeprefix(b"file:")))
+        files[file] = True
+        if key.lower().startswith("include"):
+            files[os.path.join(os.path.dirname(file), os.path.expanduser(value))] = True
+        elif key.lower() in _NAMING:
+            named[os.path.join(where, os.path.expanduser(value))] = True
+    return Configuration(values, tuple(files), tuple(named))
 
 
 def addresses(where: str, told: Configuration, further: Iterable[str]) -> frozenset[str]:
@@ -62,15 +81,22 @@ def addresses(where: str, told: Configuration, further: Iterable[str]) -> frozen
     `further` are those of the settings. A log shows mapped addresses, so the user's are mapped
     the same way; without a .mailmap they stay what they are.
     """
-    mine = dict.fromkeys((*told.addresses, *further))
+    others = (address for text in further for address in _bare(text) if address)
+    mine = dict.fromkeys((*told.addresses, *others))
     if not mine or not _may_be_mapped(where, told):
-        return frozenset(address.lower() for address in mine)
+        return frozenset(map(folded, mine))
     # An entry may ask for a name beside the address.
     asked = [f"{name}<{address}>" for address in mine for name in ("", f"{told.name} ")]
     lines = "".join(f"{line}\n" for line in asked).encode("utf-8", "replace")
     shown = git.run(where, "check-mailmap", "--stdin", given=lines)
     found = (_SHOWN.fullmatch(line) for line in shown.splitlines())
-    return frozenset(match[1].decode("utf-8", "replace").lower() for match in found if match)
+    return frozenset(folded(match[1].decode("utf-8", "replace")) for match in found if match)
+
+
+def _bare(address: str) -> tuple[str, ...]:
+    """Give an address as git writes it into commits: without what can't stand there."""
+    inner = re.sub(r"[<>\n]", "", address)
+    return tuple(dict.fromkeys((inner.strip(_CRUD), inner.strip(_CRUD + "."))))
 
 
 def _may_be_mapped(where: str, told: Configuration) -> bool:
@@ -96,10 +122,10 @@ def is_mine(commit: Commit, mine: frozenset[str]) -> bool:
 
     Its author is the user, or a known agent for whom the user is committer or co-author.
     """
-    if commit.author.address.lower() in mine:
+    if folded(commit.author.address) in mine:
         return True
     if not agent(commit.author):
         return False
-    return commit.committer.address.lower() in mine or any(
+    return folded(commit.committer.address) in mine or any(
         person.address in mine for person in co_authors(commit.message)
     )

@@ -41,6 +41,11 @@ def top_of(folder: str) -> str | None:
     return os.path.dirname(here) if os.path.basename(here) == ".git" else here
 
 
+def is_text(path: str) -> bool:
+    """Tell whether a path is text; bytes that are no UTF-8 stand in it as lone surrogates."""
+    return not any("\ud800" <= char <= "\udfff" for char in path)
+
+
 def below(folder: str, depth: int = 2) -> list[str]:
     """Find the repositories that stand in `folder`, at most `depth` levels down, in order."""
     found: list[str] = []
@@ -61,7 +66,7 @@ def below(folder: str, depth: int = 2) -> list[str]:
 
 def common_of(git_dir: str) -> str:
     """Give the common directory of a git directory (its own, unless it is a worktree's)."""
-    named = _first_line(os.path.join(git_dir, "commondir"))
+    named = _named_in(os.path.join(git_dir, "commondir"))
     return os.path.realpath(os.path.join(git_dir, named) if named else git_dir)
 
 
@@ -85,8 +90,8 @@ def _git_dir(folder: str) -> str | None:
     """Give the git directory whose top level (or itself) is `folder`, or None."""
     entry = os.path.join(folder, ".git")
     if os.path.isfile(entry):
-        line = _first_line(entry)
-        named = line.removeprefix("gitdir:").strip() if line.startswith("gitdir:") else ""
+        said = _named_in(entry)
+        named = said.removeprefix("gitdir:").lstrip(" ") if said.startswith("gitdir:") else ""
         git_dir = os.path.normpath(os.path.join(folder, named))
         return git_dir if named and os.path.exists(os.path.join(git_dir, "HEAD")) else None
     if _is_git_dir(entry):
@@ -100,9 +105,10 @@ def _is_git_dir(folder: str) -> bool:
     )
 
 
-def _first_line(path: str) -> str:
+def _named_in(path: str) -> str:
+    # The whole file but the line ends behind it: a folder's name may hold line ends.
     try:
         with open(path, "rb") as file:
-            return os.fsdecode(file.readline(65_536).rstrip(b"\r\n"))
+            return os.fsdecode(file.read(65_536).rstrip(b"\r\n"))
     except OSError:
         return ""

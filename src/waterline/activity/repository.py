@@ -25,12 +25,21 @@ def identify(path: str) -> Place:
     if common_dir is None or top is None:
         git.command()  # without git, that is what there is to say
         raise InputError(f"{folder} is in no git repository", _way_out(folder))
+    if not places.is_text(common_dir):
+        raise InputError(
+            f"the name {top} is no UTF-8, so no journal can hold it", "rename the folder"
+        )
     # Whatever the files say: git itself must be willing to read it.
     git_dir = os.path.realpath(os.path.join(top, _asked(top, "--git-dir")))
-    if git_dir == common_dir and top != common_dir:
+    if git_dir == common_dir and top != common_dir and _has_work_tree(top):
         return Place(os.path.realpath(_asked(top, "--show-toplevel")), common_dir)
     # A bare one, or asked from a linked worktree: the main work tree is elsewhere, if anywhere.
     return Place(_work_tree_of(common_dir), common_dir)
+
+
+def _has_work_tree(top: str) -> bool:
+    # A folder of worktrees often has a .git that leads to a bare repository beside them.
+    return _asked(top, "--is-inside-work-tree") == "true"
 
 
 def _asked(where: str, question: str) -> str:

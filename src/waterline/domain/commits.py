@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+_LOWER = {ord(letter): letter.lower() for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 FIXUPS = ("fixup! ", "squash! ", "amend! ")
 
 
@@ -54,6 +55,11 @@ class Commit(NamedTuple):
     def subject(self) -> str:
         """The first line of the message."""
         return subject_of(self.message)
+
+
+def folded(address: str) -> str:
+    """Fold the case of an address as git does: that of ASCII letters alone."""
+    return address if address.islower() else address.translate(_LOWER)
 
 
 def subject_of(message: str) -> str:

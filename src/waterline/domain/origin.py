@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from waterline.domain.commits import Person
+from waterline.domain.commits import Person, folded
 
 ASSISTED = "assisted"
 UNKNOWN = "unknown"
@@ -90,7 +90,8 @@ KEYS: dict[str, str] = {
 
 _LINES = {line.casefold(): tool for line, tool in LINES.items()}
 _KEY = re.compile(r"([A-Za-z][A-Za-z-]*):[ \t]*(\S.*)")
-_CO_AUTHOR = re.compile(r"co-authored-by:[ \t]*([^<>]*)<([^<>\s]+)>", re.IGNORECASE)
+# Possessive: a long run of spaces can be cut in one way only.
+_CO_AUTHOR = re.compile(r"co-authored-by:[ \t]*+([^<>]*+)<([^<>\s]++)>", re.IGNORECASE)
 # `git commit -v` puts the diff below this line; the comment character may be any.
 _SCISSORS = re.compile(r"^\S ?-{8,} >8 -{8,}[ \t]*$.*", re.MULTILINE | re.DOTALL)
 _FENCED = re.compile(r"^(```|~~~).*?(?:^\1[ \t]*$|\Z)", re.MULTILINE | re.DOTALL)
@@ -146,7 +147,7 @@ def _said_by(line: str) -> str | None:
 
 def _co_author(line: str) -> Person | None:
     found = _CO_AUTHOR.fullmatch(line)
-    return Person(found[1].strip(), found[2].lower()) if found else None
+    return Person(found[1].strip(), folded(found[2])) if found else None
 
 
 def _named(value: str) -> str:

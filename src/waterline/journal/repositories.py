@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     import sqlite3
 
 
+# A bare repository that its worktrees stand around is called after the folder it is hidden in.
+_HIDDEN = {".git", ".bare"}
+
+
 @dataclass(frozen=True, slots=True)
 class Followed:
     """A followed repository as its row tells it, with the sums of the changes it holds now."""
@@ -116,6 +120,9 @@ def free_name(path: str, taken: set[str]) -> str:
     """
     folders = [clean_line(part) for part in path.split("/") if part]
     own = folders[-1] if folders else "root"
+    if own in _HIDDEN and len(folders) > 1:
+        folders.pop()
+        own = folders[-1]
     own = own.removesuffix(".git") or own
     above = f"{folders[-2]}/{own}" if len(folders) > 1 else own
     for name in (own, above):

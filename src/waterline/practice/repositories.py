@@ -94,7 +94,7 @@ def remove(home: Home, settings: Settings, name_or_path: str) -> RepositoryLine:
 def offer(home: Home, settings: Settings, folder: str) -> str | None:  # noqa: ARG001 - as every practice
     """Give the top level of the repository that holds `folder` if it isn't followed yet."""
     common_dir = places.holding(folder)
-    if common_dir is None:
+    if common_dir is None or not places.is_text(common_dir):
         return None
     if os.path.exists(home.journal):
         with _opened(home) as db:
