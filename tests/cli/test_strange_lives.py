@@ -346,3 +346,26 @@ def test_a_letter_that_no_text_can_hold_is_named_by_the_doctor(
     assert done.code == 1
     assert f"✗ entries make no sense: {key}: its text is broken: " in done.out
     assert "limiter" not in done.out
+
+
+@pytest.mark.parametrize(("word", "flipped"), [("日本", "日朮"), ("go", "gn"), ("why", "whx")])
+def test_a_flipped_bit_in_a_short_word_is_named_by_the_doctor(
+    waterline: Waterline, home: Home, word: str, flipped: str
+) -> None:
+    for n in range(8):  # whether SQLite's own check misses it hangs on where the word stands
+        waterline.note(*["the limiter"] * n, word)
+    waterline("show")
+    with contextlib.closing(sqlite3.connect(home.journal)) as db:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with open(home.journal, "rb") as file:
+        raw = file.read()
+    at = -1
+    for n in range(8):
+        at = raw.index(word.encode() if n == 7 else f"limiter {word}".encode(), at + 1)
+        with open(home.journal, "wb") as file:
+            file.write(raw[:at] + raw[at:].replace(word.encode(), flipped.encode(), 1))
+
+        done = waterline("doctor")
+
+        assert done.code == 1, n
+        assert "✗ the search index is out of step" in done.out
