@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from waterline.errors import NotFoundError
 from waterline.home import Home
 from waterline.journal import connection, deeds, entries, inbox, search, store
-from waterline.practice import capture
+from waterline.practice import capture, care
 from waterline.settings import Settings
 
 if TYPE_CHECKING:
@@ -185,6 +185,28 @@ def test_a_note_goes_first_also_when_the_clock_was_set_back_before_it(
     monkeypatch.setattr(time, "time_ns", lambda: then)
     capture.save(home, SETTINGS, "after")
     assert capture.undo(home, SETTINGS).line.body == "after"
+
+
+def test_after_a_restore_undo_walks_back_in_what_was_carried_over(home: Home) -> None:
+    capture.save(home, SETTINGS, "in the backup")
+    capture.save(home, SETTINGS, "taken back before the backup")
+    capture.undo(home, SETTINGS)
+    care.back_up(home)
+    line = capture.save(home, SETTINGS, "one")
+    capture.edit(home, SETTINGS, line.id, "two")
+    capture.delete(home, SETTINGS, line.id)
+    capture.save(home, SETTINGS, "taken back after it")
+    capture.undo(home, SETTINGS)
+    care.restore(home)
+    assert not turned(capture.redo, home)
+    walked = [(u.action, u.line.body) for u in (capture.undo(home, SETTINGS) for _ in range(4))]
+    assert walked == [
+        ("delete", "two"),
+        ("edit", "one"),
+        ("note", "one"),
+        ("note", "in the backup"),
+    ]
+    assert not turned(capture.undo, home)
 
 
 def test_undo_and_redo_take_as_many_steps_in_a_long_journal_as_in_a_short_one(
