@@ -389,9 +389,26 @@ async def test_the_palette_knows_every_command(home: Home) -> None:
     async with stage(app_on(home)) as app:
         await app.press("ctrl+p")
         await app.type("kind")
-        await app.until(lambda: "Kind  ^t" in app.text)
+        await app.until(lambda: "^t    Kind" in app.text)
         await app.press("enter")
         await app.until(lambda: "Learned" in str(app.today.editor.border_title))
+
+
+async def test_the_palette_offers_what_can_be_done_on_the_screen_one_is_on(home: Home) -> None:
+    async with stage(app_on(home)) as app:
+        await app.press("2")
+        await app.until(lambda: "No entries yet" in app.text)
+        await app.press("ctrl+p")
+        await app.until(lambda: "choose a kind, a tag, a repository or days" in app.text)
+        assert "follow another repository" in app.text
+        for words in ("keep what the editor holds", "edit this entry", "Follow this", "Stop scan"):
+            assert words not in app.text
+        await app.press("escape", "1", "ctrl+p")
+        await app.until(lambda: "keep what the editor holds" in app.text)
+        await app.type("calendar")
+        await app.until(lambda: "go to a day" in app.text)
+        await app.press("enter")
+        await app.until(lambda: "or a date: 2026-03" in app.text)
 
 
 async def test_the_palette_survives_markup_that_is_typed(home: Home) -> None:
@@ -400,7 +417,7 @@ async def test_the_palette_survives_markup_that_is_typed(home: Home) -> None:
         app.app.screen.query_one(Input).value = "[/x]"
         await app.pilot.pause(0.3)
         app.app.screen.query_one(Input).value = "quit"
-        await app.until(lambda: "Quit  q" in app.text)
+        await app.until(lambda: "q     Quit" in app.text)
 
 
 async def test_a_key_can_be_given_to_another_action(home: Home) -> None:

@@ -268,6 +268,12 @@ class WaterlineApp(App[None], inherit_bindings=False):
         """Look for new commits now."""
         self.background.scan(asked_for=True)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to stop only what runs."""
+        if action == "stop_scan":
+            return self.background.is_scanning
+        return super().check_action(action, parameters)
+
     def action_stop_scan(self) -> None:
         """Stop looking for commits."""
         self.background.stop_scan()

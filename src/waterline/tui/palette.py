@@ -10,7 +10,6 @@ from textual.content import Content
 
 from waterline.domain.text import clean_line
 from waterline.tui import actions, draw
-from waterline.tui.places import SCREENS
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -21,36 +20,45 @@ if TYPE_CHECKING:
 
 
 TITLE_LETTERS = 76
+KEY_CELLS = 6
+LABEL_CELLS = 15
+
+# What leads to another screen and makes sense from everywhere.
+FROM_ELSEWHERE = frozenset({"calendar", "filters", "add_repository"})
+# What means something only under a person's fingers.
+LEFT_OUT = frozenset(
+    {"command_palette", "how_to_quit", "quit_now", "leave", "clear", "leave_setting"}
+    | {"read_on", "read_back"}
+)
 
 
 class Commands(Provider):
-    """What can be done, and what can be opened."""
+    """What can be done here and now, and what can be opened."""
 
     @property
     def _waterline(self) -> WaterlineApp:
         return cast("WaterlineApp", self.app)
 
-    def _commands(self) -> list[tuple[str, str, Callable[[], Awaitable[None] | None]]]:
-        app = self._waterline
-        found: list[tuple[str, str, Callable[[], Awaitable[None] | None]]] = []
-        for action in self._actions():
-            keys = actions.keys_of(action, app.settings.keys)
-            label = action.label[:1].upper() + action.label[1:]
-            text = f"{label}  {actions.key_label(keys)}" if keys else label
-            found.append((text, action.about, partial(app.perform, action.id)))
+    def _actions(self) -> list[actions.Action]:
+        """Give what a person may ask for now, that of the screen in sight first."""
+        here = self._waterline.current_mode
+        scopes = [here, *(["editor"] if here == "today" else []), "global"]
+        found = [
+            action
+            for scope in scopes
+            for action in actions.in_scope(scope)
+            if action.id not in {*LEFT_OUT, here} and self._can(action)
+        ]
+        found += [
+            action
+            for action in actions.ACTIONS
+            if action.id in FROM_ELSEWHERE and action.scope != here
+        ]
         return found
 
-    def _actions(self) -> list[actions.Action]:
-        """Give what a person may ask for, that of the screen in sight first."""
-        here = self._waterline.current_mode
-        order = [here, "global", "editor", *(name for name in SCREENS if name != here)]
-        return [
-            action
-            for scope in order
-            for action in actions.in_scope(scope)
-            if action.id not in {"command_palette", "how_to_quit", "quit_now"}
-            and (scope != here or self.screen.check_action(action.id, ()) is not False)
-        ]
+    def _can(self, action: actions.Action) -> bool:
+        node = self._waterline if action.scope == "global" else self.screen
+        return node.check_action(action.id, ()) is not False
 
     def _lines(self) -> list[tuple[str, Callable[[], Awaitable[None] | None]]]:
         app = self._waterline
@@ -62,22 +70,44 @@ class Commands(Provider):
             for line in app.lines_of_the_day()
         ]
 
+    def _run(self, action: actions.Action) -> Callable[[], Awaitable[None] | None]:
+        return partial(self._waterline.perform, action.id)
+
+    def _draw(self, action: actions.Action, label: Content) -> Content:
+        """Write an action on one line: its key if that works here, its name, what it does."""
+        app = self._waterline
+        is_near = action.scope in {app.current_mode, "editor", "global"}
+        keys = actions.keys_of(action, app.settings.keys) if is_near else []
+        return Content.assemble(
+            ((actions.key_label(keys) if keys else "").ljust(KEY_CELLS), "bold $shipped"),
+            label.stylize("bold"),
+            " " * max(2, LABEL_CELLS - label.cell_length),
+            (action.about, "$quiet"),
+        )
+
     async def discover(self) -> Hits:
         """Offer every command before anything is typed."""
-        for text, about, run in self._commands():
-            yield DiscoveryHit(Content(text), run, text=text, help=about)
+        for action in self._actions():
+            label = _label(action)
+            yield DiscoveryHit(self._draw(action, Content(label)), self._run(action), text=label)
 
     async def search(self, query: str) -> Hits:
         """Offer the commands and lines that match."""
         matcher = self.matcher(query)
-        for text, about, run in self._commands():
-            score = max(matcher.match(text), 0.4 * matcher.match(about))
+        for action in self._actions():
+            label = _label(action)
+            score = max(matcher.match(label), 0.4 * matcher.match(action.about))
             if score > 0:
-                yield Hit(score, _highlight(matcher, text), run, text=text, help=about)
+                drawn = self._draw(action, _highlight(matcher, label))
+                yield Hit(score, drawn, self._run(action), text=label)
         for text, run in self._lines():
             score = 0.6 * matcher.match(text)
             if score > 0:
                 yield Hit(score, _highlight(matcher, text), run, text=text)
+
+
+def _label(action: actions.Action) -> str:
+    return action.label[:1].upper() + action.label[1:]
 
 
 def _highlight(matcher: Matcher, text: str) -> Content:
@@ -101,7 +131,9 @@ class Palette(CommandPalette):
         #--input SearchIcon { display: none; }
         #--input CommandInput { border: none; padding: 0; height: 1; background: $background; }
         CommandList { border: round $line; background: $background; max-height: 24; }
-        CommandList > .option-list--option { padding: 0 1; }
+        CommandList > .option-list--option {
+            padding: 0 1; text-style: none; text-wrap: nowrap; text-overflow: ellipsis;
+        }
         CommandList > .option-list--option-highlighted { background: $raised; }
     }
     """
