@@ -193,10 +193,13 @@ def test_an_agents_commit_counts_if_the_user_committed_or_co_wrote_it(home: Home
     joe = {"GIT_COMMITTER_EMAIL": "joe@example.org"}
     git(where, "commit", "-qm", "committed", "--allow-empty", **AGENT)
     git(where, "commit", "-qm", f"co-written\n\n{trailer}", "--allow-empty", **AGENT, **joe)
+    by_name = {"GIT_AUTHOR_NAME": "claude[bot]", "GIT_AUTHOR_EMAIL": "bot@example.org"}
+    git(where, "commit", "-qm", "by name", "--allow-empty", **by_name)
     git(where, "commit", "-qm", "a stranger's", "--allow-empty", **AGENT, **joe)
     git(where, "commit", "-qm", f"joe's\n\n{trailer}", "--allow-empty", **JOE)
     follow(home, where)
     assert sorted(held(home, "message, origin, tool, signal")) == [
+        ("by name", "assisted", "Claude Code", "author"),
         (f"co-written\n\n{trailer}", "assisted", "Claude Code", "author"),
         ("committed", "assisted", "Claude Code", "author"),
     ]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from waterline.domain.commits import Commit
 
 # Raised when what is read from a commit changes, so that everything is read once more.
-RULES = 1
+RULES = 2
 
 _LOG = (
     "log", "-z", "--numstat", "--mailmap", "-M", "--no-ext-diff", "--no-textconv", "--no-color",

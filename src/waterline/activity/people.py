@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from waterline.activity import git
 from waterline.domain.commits import folded
-from waterline.domain.origin import AGENTS, agent, co_authors
+from waterline.domain.origin import AGENT_NAMES, AGENTS, agent, co_authors
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -113,7 +113,8 @@ def selection(mine: frozenset[str]) -> list[str]:
     The rest is decided by `is_mine`: the options know only authors, and agents commit for
     others too.
     """
-    authors = [f"--author=<{address}>" for address in sorted(mine | set(AGENTS))]
+    known = sorted(mine | set(AGENTS))
+    authors = [f"--author={who}" for who in (*(f"<{one}>" for one in known), *AGENT_NAMES)]
     return ["--no-merges", "--fixed-strings", "--regexp-ignore-case", *authors]
 
 

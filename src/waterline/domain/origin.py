@@ -30,6 +30,9 @@ _BOT = "@users.noreply.github.com"
 # is the co-author of that address.
 AGENTS: dict[str, str] = {
     "noreply@anthropic.com": "Claude Code",
+    "claude@anthropic.com": "Claude Code",
+    f"209825114+claude[bot]{_BOT}": "Claude Code",
+    f"41898282+claude[bot]{_BOT}": "Claude Code",
     f"198982749+copilot{_BOT}": "Copilot",
     f"223556219+copilot{_BOT}": "Copilot",
     f"175728472+copilot{_BOT}": "Copilot",
@@ -38,6 +41,8 @@ AGENTS: dict[str, str] = {
     "codex@openai.com": "Codex",
     f"199175422+chatgpt-codex-connector[bot]{_BOT}": "Codex",
     "noreply@aider.chat": "Aider",
+    "aider@aider.chat": "Aider",
+    "noreply@aider.dev": "Aider",
     f"158243242+devin-ai-integration[bot]{_BOT}": "Devin",
     f"161369871+google-labs-jules[bot]{_BOT}": "Jules",
     f"176961590+gemini-code-assist[bot]{_BOT}": "Gemini Code Assist",
@@ -53,6 +58,7 @@ AGENTS: dict[str, str] = {
 
 # Names that only an agent's account bears; GitHub gives "[bot]" to nobody else.
 AGENT_NAMES: dict[str, str] = {
+    "claude[bot]": "Claude Code",
     "copilot-swe-agent[bot]": "Copilot",
     "chatgpt-codex-connector[bot]": "Codex",
     "devin-ai-integration[bot]": "Devin",
@@ -71,6 +77,10 @@ _AIDER = " (aider)"
 LINES: dict[str, str] = {
     "🤖 Generated with [Claude Code](https://claude.com/claude-code)": "Claude Code",
     "🤖 Generated with [Claude Code](https://claude.ai/code)": "Claude Code",
+    "🤖 Generated with Claude Code": "Claude Code",
+    "Generated with [Claude Code](https://claude.com/claude-code)": "Claude Code",
+    "Generated with [Claude Code](https://claude.ai/code)": "Claude Code",
+    "Generated with Claude Code": "Claude Code",
     "💘 Generated with Crush": "Crush",
     "Made-with: Cursor": "Cursor",
     "Replit-Commit-Author: Agent": "Replit",
@@ -138,7 +148,7 @@ def _said_by(line: str) -> str | None:
         return tool
     co_author = _co_author(line)
     if co_author:
-        return AGENTS.get(co_author.address)
+        return AGENTS.get(co_author.address) or AGENT_NAMES.get(co_author.name)
     found = _KEY.fullmatch(line)
     if found is None or found[1].lower() not in KEYS:
         return None
