@@ -346,6 +346,21 @@ def test_every_word_of_an_entry_finds_it(some: sqlite3.Connection, body: str) ->
             assert stored in found(some, word[: max(2, len(word) - 1)], limit=1000), word
 
 
+@pytest.mark.parametrize(
+    "word",
+    ["\u09ac\u09be\u09dc\u09bf", "\ufb2a\u05dc\u05d5\u05dd", "\u1f71\u03bd\u03b8\u03bf\u03c2"],
+)
+@pytest.mark.parametrize("typed", ["{word}", "{word} more", '"{word} more"', "more {word}"])
+def test_a_letter_that_composing_takes_apart_is_found_as_it_was_written(
+    some: sqlite3.Connection, word: str, typed: str
+) -> None:
+    lay.entry(some, f"{word} more")
+    assert found(some, typed.format(word=word)) == [f"{word} more"]
+    assert found(some, word[:-1]) == [f"{word} more"]
+    lay.entry(some, unicodedata.normalize("NFC", f"{word} less"))
+    assert len(found(some, word)) == 2
+
+
 @fuzz(300)
 @given(typed=ODD)
 def test_a_query_holds_no_more_than_was_typed(typed: str) -> None:

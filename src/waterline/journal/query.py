@@ -32,8 +32,9 @@ _UNSPACED = re.compile(
 )
 
 
-# The ways of writing one needle: texts keep their composed or decomposed letters as they came.
-Needle = tuple[str, ...]
+# The ways of writing one word: texts keep their composed or decomposed letters as they came.
+Forms = tuple[str, ...]
+Needle = Forms
 
 
 class Query(NamedTuple):
@@ -63,13 +64,13 @@ class Query(NamedTuple):
         *finished, last = self.tags
         if length(runs(last)[-1]) < SHORTEST_BEGINNING:
             return self
-        match = f"{self.match} {in_tags(last)} *".strip()
+        match = all_of(self.match, f"{in_tags(last)} *")
         return self._replace(match=match, tags=tuple(finished), shorter="", wants_tag=True)
 
 
 def parse(typed: str) -> Query:
     """Read what was typed; every text is a valid query, and most of its signs mean nothing."""
-    words: list[str] = []
+    words: list[Forms] = []
     phrases: list[str] = []
     needles: list[Needle] = []
     tags: list[str] = []
@@ -87,9 +88,9 @@ def parse(typed: str) -> Query:
                 tuple(dict.fromkeys(form.strip() for form in (one, *part) if form.strip()))
             )
         elif phrase and runs(phrase):
-            phrases.append(quoted(phrase))
+            phrases.append(_any_of(_forms(phrase, part[0])))
         elif runs(word):
-            words.append(word)
+            words.append(_forms(word, part[1]))
     match, shorter = _matching(phrases, words)
     return Query(
         match,
@@ -101,23 +102,45 @@ def parse(typed: str) -> Query:
     )
 
 
-def _matching(phrases: list[str], words: list[str]) -> tuple[str, str]:
-    parts = [*phrases, *map(quoted, words[:-1])]
+def _forms(composed: str, typed: str) -> Forms:
+    """Give the forms under which the index may hold a word, the composed one first.
+
+    The index knows a letter and its accents in either form. But of some letters (Bengali য়,
+    Hebrew שׁ, Greek ά) the composed form is two others or another one, and there it knows only
+    the one that was written.
+    """
+    is_changed = any(unicodedata.normalize("NFC", c) != c for c in typed)
+    return (composed, typed) if is_changed else (composed,)
+
+
+def _any_of(forms: Forms, *, begun: bool = False) -> str:
+    ways = [beginning(form) if begun else quoted(form) for form in forms]
+    return ways[0] if len(ways) == 1 else f"({' OR '.join(ways)})"
+
+
+def _matching(phrases: list[str], words: list[Forms]) -> tuple[str, str]:
+    parts = [*phrases, *map(_any_of, words[:-1])]
     if not words:
-        return " ".join(parts), ""
-    last = runs(words[-1])[-1]
+        return all_of(*parts), ""
+    word = words[-1][0]
+    last = runs(word)[-1]
     if length(last) >= SHORTEST_BEGINNING:
-        return " ".join([*parts, beginning(words[-1])]), ""
-    before = words[-1][: words[-1].rindex(last)]
+        return all_of(*parts, _any_of(words[-1], begun=True)), ""
+    before = word[: word.rindex(last)]
     shorter = [*parts, quoted(before)] if runs(before) else parts
-    return " ".join([*parts, quoted(words[-1])]), " ".join(shorter)
+    return all_of(*parts, _any_of(words[-1])), all_of(*shorter)
+
+
+def all_of(*parts: str) -> str:
+    """Give what FTS5 takes for all of these together; an empty part asks for nothing."""
+    return " AND ".join(part for part in parts if part)
 
 
 def _begun(needles: list[Needle]) -> str:
     found = [runs(needle[0]) for needle in needles]
     if not all(parts and length(parts[-1]) >= SHORTEST_BEGINNING for parts in found):
         return ""
-    return " ".join(beginning(needle[0]) for needle in needles)
+    return all_of(*(beginning(needle[0]) for needle in needles))
 
 
 def quoted(word: str) -> str:

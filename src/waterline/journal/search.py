@@ -156,9 +156,9 @@ class _Search:
         condition, values = narrow.entry_condition(self.db, self.by, self.places)
         # The index knows tags as words, and skips what has none of them; the condition then
         # tells the tag from words that look like it.
-        tagged = " ".join(query.in_tags(tag) for tag in self.by.tags)
+        tagged = query.all_of(*(query.in_tags(tag) for tag in self.by.tags))
         ways = _Ways(_ENTRIES, self.span, walks, condition, values)
-        return self._finds(ways, asked, f"{asked.match} {tagged}".strip())
+        return self._finds(ways, asked, query.all_of(asked.match, tagged))
 
     def _changes(self, asked: query.Query, span: narrow.Span) -> list[_Find]:
         if not narrow.wants_changes(self.by) or asked.wants_tag:
