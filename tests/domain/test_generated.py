@@ -35,8 +35,9 @@ def test_files_that_people_write_are_not(path: str) -> None:
 
 
 def test_the_users_patterns_add_to_the_rules() -> None:
-    patterns = ("*.snap", "dist/*", "/api/*.json")
+    patterns = ("*.snap", "schema.sql", "dist/*", "/api/*.json")
     assert is_generated("deep/down/x.snap", patterns)
+    assert is_generated("db/schema.sql", patterns)
     assert is_generated("dist/js/app.js", patterns)
     assert is_generated("api/openapi.json", patterns)
     assert not is_generated("src/dist.py", patterns)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
 import subprocess
 import sys
@@ -94,6 +95,26 @@ def test_an_event_becomes_one_file_that_only_its_owner_can_read(tmp_path: Path) 
         "type": "entry",
         "body": "why",
     }
+
+
+def test_an_event_is_on_the_disk_before_it_has_its_name_and_its_name_before_its_id_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    done: list[str] = []
+
+    def fsync(handle: int) -> None:
+        done.append(f"sync {os.path.basename(os.readlink(f'/proc/self/fd/{handle}'))}")
+
+    def rename(old: str, new: str) -> None:
+        done.append(f"name {os.path.basename(new)}")
+        os.replace(old, new)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    monkeypatch.setattr(os, "rename", rename)
+    key = inbox.write(str(folder), {"type": "entry", "body": "why"})
+    assert done == [f"sync {key}.part", f"name {key}.json", "sync inbox"]
 
 
 def test_a_full_disk_fails_and_leaves_nothing(tmp_path: Path) -> None:
