@@ -337,6 +337,47 @@ async def test_an_edit_that_was_left_is_found_again(home: Home, git: Git) -> Non
         await app.until(lambda: app.today.editor.text.endswith("lazily? Because"))
 
 
+async def test_an_edit_of_what_was_deleted_meanwhile_becomes_an_entry_of_its_own(
+    home: Home,
+) -> None:
+    key = note(home, "first", "note", at(9, 0))
+    async with stage(app_on(home, now=clock)) as app:
+        await app.press("enter")
+        await app.type(" and mine")
+        capture.delete(home, settings.Settings(), key)
+        await app.press("ctrl+s")
+        await app.until(lambda: app.bodies == ["first and mine"])
+        assert any("deleted meanwhile" in words for words in app.said)
+        assert app.today.editor.text == ""
+    assert drafts.orphans(home) == []
+
+
+async def test_an_edit_over_another_edit_says_so_and_undo_brings_the_other_back(
+    home: Home,
+) -> None:
+    key = note(home, "first", "note", at(9, 0))
+    async with stage(app_on(home)) as app:
+        await app.press("enter")
+        await app.type(" and mine")
+        capture.edit(home, settings.Settings(), key, "theirs")
+        await app.press("ctrl+s")
+        await app.until(lambda: any("had changed meanwhile" in words for words in app.said))
+        await app.press("u")
+        await app.until(lambda: app.bodies == ["theirs"])
+
+
+async def test_words_for_an_entry_that_is_gone_are_found_in_the_new_one(home: Home) -> None:
+    key = note(home, "first", "note", at(9, 0))
+    async with stage(app_on(home)) as app:
+        await app.press("enter")
+        await app.type(" and mine")
+    capture.delete(home, settings.Settings(), key)
+    async with stage(app_on(home)) as app:
+        await app.until(lambda: app.today.editor.text == "first and mine")
+        assert not app.today.editor.sheet.entry_id
+    assert [draft.entry_id for draft in drafts.orphans(home)] == [""]
+
+
 async def test_what_can_not_be_saved_stays_in_the_editor(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -22,19 +22,24 @@ if TYPE_CHECKING:
 
 @dataclass(eq=False, repr=False)
 class Save(Message):
-    """Keep this text: as a new entry, or as what the entry `entry_id` says from now on."""
+    """Keep this text: as a new entry, or as what the entry `entry_id` says from now on.
+
+    `original` is what that entry said when it was opened.
+    """
 
     text: str
     kind: str
     entry_id: str = ""
+    original: str = ""
 
 
 @dataclass(eq=False, repr=False)
 class Saved(Message):
-    """A text is in the journal now."""
+    """A text is in the journal now; `meanwhile` says what else had happened to the entry."""
 
     asked: Save
     line: Line
+    meanwhile: str = ""
 
 
 @dataclass(eq=False, repr=False)
@@ -84,10 +89,10 @@ class FilesRead(Message):
 
 @dataclass(eq=False, repr=False)
 class DraftOpened(Message):
-    """A draft to go on with; `others` counts what else waits, for entries."""
+    """A draft to go on with; `others` are the beginnings of what else waits, for entries."""
 
     handle: DraftHandle
-    others: int = 0
+    others: Sequence[str] = ()
 
 
 @dataclass(eq=False, repr=False)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.containers import Horizontal, Vertical
 
 from waterline.domain import days
-from waterline.errors import WaterlineError
+from waterline.domain.text import clean_line, first_line
+from waterline.errors import NotFoundError, WaterlineError
 from waterline.tui import actions, hints
 from waterline.tui.messages import (
     DayNotRead,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from textual.geometry import Size
 
     from waterline.domain.lines import Line
+    from waterline.practice.drafts import Draft, DraftHandle
     from waterline.practice.today import Day
     from waterline.tui.widgets.rows import Rows
 
@@ -272,11 +274,33 @@ class TodayScreen(Place):
     def _open_draft(self, entry_id: str = "") -> DraftOpened:
         from waterline.practice import drafts
 
-        handle = drafts.open_draft(self.waterline.home, entry_id)
-        others = (
-            0 if entry_id else sum(bool(d.entry_id) for d in drafts.orphans(self.waterline.home))
-        )
+        home = self.waterline.home
+        handle = drafts.open_draft(home, entry_id)
+        waiting = [] if entry_id else [d for d in drafts.orphans(home) if d.entry_id]
+        others = [first_line(draft.text) for draft in waiting if not self._adopt(draft, handle)]
         return DraftOpened(handle, others)
+
+    def _adopt(self, draft: Draft, handle: DraftHandle) -> bool:
+        """Put a draft whose entry is gone behind the new entry's: it could never be opened."""
+        from waterline.practice import capture, drafts
+
+        app = self.waterline
+        try:
+            capture.find(app.home, app.settings, draft.entry_id)
+        except NotFoundError:
+            lost = drafts.open_draft(app.home, draft.entry_id)
+            texts = [text for text in (handle.draft.text, lost.draft.text) if text]
+        except WaterlineError:
+            return False  # the screen says what is wrong with the journal
+        else:
+            return False
+        try:
+            handle.save("\n\n".join(texts), handle.draft.kind)
+            lost.discard()
+        except WaterlineError:
+            lost.close()
+            return False
+        return True
 
     def on_draft_opened(self, message: DraftOpened) -> None:
         """Go on with a draft, and say so."""
@@ -285,7 +309,9 @@ class TodayScreen(Place):
             if not message.handle.draft.entry_id:
                 self.set_focus(self.editor)
         if message.others:
-            self.notify("An entry has changes that were never saved: open it to go on.")
+            self.notify(
+                f"“{clean_line(message.others[0])[:60]}” was never saved: open its entry to go on."
+            )
 
     def on_save(self, message: Save) -> None:
         """Keep a text in a thread; the editor holds it until it is kept."""
@@ -294,18 +320,29 @@ class TodayScreen(Place):
 
     def _save(self, asked: Save) -> Saved | Failed:
         from waterline.domain import kinds
+
+        body = kinds.without_empty_prompts(asked.kind, asked.text)
+        try:
+            return self._save_edit(asked, body) if asked.entry_id else self._save_new(asked, body)
+        except WaterlineError as error:
+            return Failed(error, asked)
+
+    def _save_new(self, asked: Save, body: str, meanwhile: str = "") -> Saved:
         from waterline.practice import capture
 
         app = self.waterline
-        body = kinds.without_empty_prompts(asked.kind, asked.text)
+        return Saved(asked, capture.save(app.home, app.settings, body, asked.kind), meanwhile)
+
+    def _save_edit(self, asked: Save, body: str) -> Saved:
+        from waterline.practice import capture
+
+        app = self.waterline
         try:
-            if asked.entry_id:
-                line = capture.edit(app.home, app.settings, asked.entry_id, body, asked.kind)
-            else:
-                line = capture.save(app.home, app.settings, body, asked.kind)
-        except WaterlineError as error:
-            return Failed(error, asked)
-        return Saved(asked, line)
+            before = capture.find(app.home, app.settings, asked.entry_id)
+            line = capture.edit(app.home, app.settings, asked.entry_id, body, asked.kind)
+        except NotFoundError:
+            return self._save_new(asked, body, "deleted")
+        return Saved(asked, line, "" if before.body == asked.original else "changed")
 
     def on_saved(self, message: Saved) -> None:
         """Empty the editor, and let everyone see the entry."""
@@ -313,7 +350,12 @@ class TodayScreen(Place):
         key = actions.key_label(
             actions.keys_of(actions.BY_ID["undo"], self.waterline.settings.keys)
         )
-        self.notify(f"Saved. {key} takes it back.")
+        words = {
+            "": f"Saved. {key} takes it back.",
+            "changed": f"Saved. The entry had changed meanwhile: {key} brings that text back.",
+            "deleted": "The entry was deleted meanwhile: your words are an entry of their own now.",
+        }
+        self.notify(words[message.meanwhile])
         self.timeline.will_select(message.line.id)
         self.waterline.post_message(JournalChanged())
         self.set_focus(self.timeline)

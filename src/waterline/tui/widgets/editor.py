@@ -283,7 +283,8 @@ class Editor(LargeTextArea):
             self.app.notify("Nothing is written yet.")
             return
         self.save_draft()
-        self.post_message(Save(self.text, self.sheet.kind, self.sheet.entry_id))
+        sheet = self.sheet
+        self.post_message(Save(self.text, sheet.kind, sheet.entry_id, sheet.original))
 
     def action_external(self) -> None:
         """Go on in the person's own editor."""
