@@ -102,15 +102,15 @@ def test_a_row_that_no_clock_can_show_is_damage_and_no_bug(
     waterline: Waterline, home: Home, damage: str
 ) -> None:
     key = waterline.note("the limiter")
-    waterline("show")
+    assert waterline("edit", key, "-m", "the limiter refills").code == 0
     with contextlib.closing(sqlite3.connect(home.journal)) as db, db:
         db.execute("PRAGMA foreign_keys = OFF")
         db.execute(damage)
 
-    for words in (["show", "--limit", "5"], ["show", key], ["edit", key, "-m", "x"]):
+    for words in (["show", "--limit", "5"], ["show", key], ["edit", key, "-m", "x"], ["undo"]):
         done = waterline(*words)
         assert (done.code, done.out) == (1, ""), words
-        assert done.err.startswith(f"waterline: {home.journal} is damaged (a time in it is broken)")
+        assert done.err.startswith(f"waterline: {home.journal} is damaged (a ")
         assert "`waterline restore`" in done.err
     assert "✗ " in waterline("doctor").out
     assert json.loads(waterline("doctor", "--json").out)
@@ -369,3 +369,22 @@ def test_a_flipped_bit_in_a_short_word_is_named_by_the_doctor(
 
         assert done.code == 1, n
         assert "✗ the search index is out of step" in done.out
+
+
+def test_a_row_that_has_lost_everything_is_named_and_no_bug(
+    waterline: Waterline, home: Home
+) -> None:
+    waterline.note("the limiter refills")
+    waterline("show")
+    with contextlib.closing(sqlite3.connect(home.journal)) as db:
+        db.executescript(
+            """PRAGMA writable_schema = ON;
+               UPDATE sqlite_master SET sql = replace(sql, 'NOT NULL', '') WHERE name = 'entry';
+               PRAGMA writable_schema = RESET;
+               UPDATE entry SET id = NULL, body = x'ff', tags = NULL;"""
+        )
+
+    done = waterline("doctor")
+
+    assert (done.code, done.err) == (1, "")
+    assert "✗ entries make no sense: " in done.out

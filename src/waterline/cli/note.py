@@ -43,7 +43,8 @@ def command(
 ) -> int:
     """Write an entry and print its id.
 
-    Without TEXT the editor opens ($VISUAL, $EDITOR). `-`, or a pipe, is read to its end.
+    Without TEXT the editor opens ($VISUAL, $EDITOR). `-`, or a pipe, is read to its end. Words
+    that begin with - go after --.
 
     An entry belongs to a repository only where --repo says so: the folder you happen to stand
     in says little about what you are thinking of.

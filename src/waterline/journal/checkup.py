@@ -311,12 +311,12 @@ def _broken_texts(db: sqlite3.Connection, table: str) -> Iterator[str]:
     for key, raw in db.execute(asked):
         try:
             words = (raw or b"").decode()
+            # Most are printable but for their line ends, and asking is quicker than cleaning.
+            is_whole = words.replace("\n", "").isprintable() or text.clean(words) == words
         except UnicodeDecodeError:
-            yield key.decode(errors="replace")
-            continue
-        # Most are printable but for their line ends, and asking is quicker than cleaning.
-        if not words.replace("\n", "").isprintable() and text.clean(words) != words:
-            yield key.decode(errors="replace")
+            is_whole = False
+        if not is_whole:
+            yield (key or b"one without an id").decode(errors="replace")
 
 
 def _references(db: sqlite3.Connection) -> Finding:

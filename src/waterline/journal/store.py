@@ -6,11 +6,11 @@ import contextlib
 from typing import TYPE_CHECKING
 
 from sqlalchemy import event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, NoResultFound
 from sqlalchemy.pool import NullPool
 from sqlmodel import Session, create_engine
 
-from waterline.journal import connection
+from waterline.journal import connection, file
 
 if TYPE_CHECKING:
     import sqlite3
@@ -62,5 +62,7 @@ def session(home: Home, *, write: bool = False) -> Iterator[Session]:
                 opened.commit()
     except DBAPIError as error:
         raise connection.explain(error.orig, home.journal) from error  # type: ignore[arg-type]
+    except NoResultFound as error:  # rows that were written together: a flipped bit parted them
+        raise file.damaged(home.journal, "a row in it is orphaned") from error
     finally:
         bound.dispose()

@@ -178,7 +178,8 @@ def _turn(home: Home, settings: Settings, *, back: bool) -> Undone:
             line = glance.one(db, key) if goes_away else None
             turned = entries.take_back if back else entries.do_again
             turned(session, entries.Turn(deed, entry))
-        return Undone(action, line or glance.one(db, key))
+        with connection.reading(db):
+            return Undone(action, line or glance.one(db, key))
     finally:
         db.close()
 
