@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -43,6 +44,8 @@ def test_the_own_editor_is_used_and_what_it_leaves_is_taken(home: Home, tmp_path
         ("/nowhere/editor", "can't be run (No such file"),
         ("false", "ended with 1"),
         ("'unclosed", "can't be run (No closing"),
+        ("cp /dev/null", "left nothing"),
+        ("rm", "left nothing"),
     ],
 )
 def test_an_editor_that_fails_is_one_line_and_costs_nothing(
@@ -56,5 +59,20 @@ def test_an_editor_that_fails_is_one_line_and_costs_nothing(
         terminal.until("words")
         terminal.press("\x05")
         terminal.until(lambda: complaint in " ".join(terminal.text.split()))
+        terminal.press("!")
+        terminal.until("words!")
+
+
+def test_no_room_for_the_editors_file_is_one_line(home: Home) -> None:
+    with running(EDITOR="true", columns=140) as terminal:
+        terminal.until("Nothing leaves")
+        terminal.press("n")
+        terminal.until("save")
+        terminal.press("words")
+        terminal.until("draft saved")
+        os.rename(home.drafts, home.drafts + "-before")
+        with open(home.drafts, "w", encoding="utf-8"):
+            terminal.press("\x05")
+        terminal.until("can't be")
         terminal.press("!")
         terminal.until("words!")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shlex
 import subprocess
-import tempfile
 from typing import TYPE_CHECKING
 
 from textual.app import SuspendNotSupported
@@ -23,22 +23,29 @@ def edit(app: WaterlineApp, text: str) -> str:
     """Let the person edit `text` in $VISUAL, $EDITOR or vi, and give what it became.
 
     The text lies meanwhile in a file beside the drafts, for this user's eyes only.
-    Raises InputError when there is no such editor or it fails; HomeError without a folder.
+    Raises InputError when there is no such editor, it fails or leaves nothing; HomeError where
+    the file can't be written.
     """
+    from waterline.practice import drafts
+
     command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
     try:
         words = shlex.split(command)
     except ValueError as error:
         raise InputError(f"the editor {command!r} can't be run ({error})", HINT) from error
-    handle, path = tempfile.mkstemp(".md", "entry-", app.home.make(app.home.drafts))
-    try:
-        with open(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        _run(app, [*words, path], command)
-        with open(path, encoding="utf-8", errors="replace") as file:
-            return file.read()
-    finally:
-        os.unlink(path)
+    with drafts.in_file(app.home, text) as path:
+        try:
+            _run(app, [*words, path], command)
+            with open(path, encoding="utf-8", errors="replace") as file:
+                written = file.read()
+        except OSError:  # it took its file away
+            written = ""
+        finally:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(path)
+    if text.strip() and not written.strip():
+        raise InputError(f"the editor {command!r} left nothing", "the text is as it was")
+    return written
 
 
 def _run(app: WaterlineApp, words: list[str], command: str) -> None:
