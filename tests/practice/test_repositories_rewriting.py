@@ -159,6 +159,23 @@ def test_a_commit_that_is_gone_takes_its_row_up_when_it_is_made_again_later(
     assert dict(held(home, "message, c.id"))["two"] == key
 
 
+def test_a_commit_of_the_same_second_elsewhere_takes_up_no_row(home: Home, git: Git) -> None:
+    first, second = git.repository("api"), git.repository("web")
+    at = "2026-03-05T10:00:00Z"
+    git.commit(first, "Release api", at=at, api__txt="1\n")
+    follow(home, first)
+    [(key,)] = held(home, "c.id")
+    git(first, "switch", "-q", "--orphan", "fresh")
+    git(first, "branch", "-q", "-D", "main")
+    scan(home, "api")
+    git.commit(second, "Release web", at=at, web__txt="1\n")
+    follow(home, second)
+    assert rows(home, "SELECT message FROM change WHERE id = ?", (key,)) == [("Release api",)]
+    git.commit(first, "Release api, at last", at=at, api__txt="1\n")
+    scan(home, "api")
+    assert ("Release api, at last", key) in held(home, "message, c.id")
+
+
 def test_a_deleted_branch_takes_its_commits_with_it(home: Home, git: Git) -> None:
     where = git.repository()
     git.commit(where, "one")

@@ -205,7 +205,8 @@ class _Storing:
         moments = self._refresh(found)
         # Oldest first, so that commits of one second keep their order.
         unknown = [prepared for prepared in reversed(found) if prepared.sha not in moments]
-        moments |= self._carry_on(unknown, set(moments.values()))
+        here = {held[sha] for sha in gone}
+        moments |= self._carry_on(unknown, set(moments.values()), here)
         moments |= self._insert([one for one in unknown if one.sha not in moments])
         self._many(
             "INSERT OR IGNORE INTO sighting (repository_id, moment) VALUES (?, ?)",
@@ -239,8 +240,14 @@ class _Storing:
         self._update(stale)
         return moments
 
-    def _carry_on(self, unknown: list[_Prepared], taken: set[int]) -> dict[str, int]:
-        """Give the rows of commits that are gone to those that came in their place."""
+    def _carry_on(
+        self, unknown: list[_Prepared], taken: set[int], here: set[int]
+    ) -> dict[str, int]:
+        """Give the rows of commits that are gone to those that came in their place.
+
+        `here` are those that went just now. One that went before, or elsewhere, may be another
+        repository's commit of the same second: it must share the subject or a file.
+        """
         rows = self._ask(
             "SELECT moment, identity, message FROM change "
             "WHERE identity IN (SELECT value FROM json_each(?)) AND NOT EXISTS "
@@ -262,7 +269,7 @@ class _Storing:
             waiting = []
             for prepared in unknown:
                 fit = queues.get((prepared.identity, prepared.subject if by_subject else ""))
-                if fit:
+                if fit and (by_subject or fit[0] in here or self._shares_a_file(fit[0], prepared)):
                     moment = fit.popleft()
                     del orphans[moment]
                     pairs.append((moment, prepared))
@@ -271,6 +278,10 @@ class _Storing:
             unknown = waiting
         self._update(pairs)
         return {prepared.sha: moment for moment, prepared in pairs}
+
+    def _shares_a_file(self, moment: int, prepared: _Prepared) -> bool:
+        rows = self._ask("SELECT path FROM change_file WHERE moment = ?", moment)
+        return any(path in prepared.files for (path,) in rows)
 
     def _update(self, pairs: list[tuple[int, _Prepared]]) -> None:
         settings = ", ".join(f"{column} = ?" for column in _COLUMNS)
@@ -336,7 +347,7 @@ class _Storing:
             ],
         )
 
-    def _ask(self, statement: str, *values: str) -> list[Any]:
+    def _ask(self, statement: str, *values: str | int) -> list[Any]:
         return list(self._db.execute(statement, values))
 
     def _many(self, statement: str, rows: list[_Row]) -> None:
