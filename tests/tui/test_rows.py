@@ -186,6 +186,17 @@ async def test_rows_put_above_leave_what_is_in_sight_in_place() -> None:
         assert lines.cursor_key == "k0"
 
 
+async def test_at_the_very_top_what_is_newer_is_shown() -> None:
+    async with bench([row(n) for n in range(100)]) as (_, rows, pilot):
+        rows.prepend([heading("today"), row(-2), row(-1)])
+        await pilot.pause()
+        assert (rows.scroll_y, rows.cursor_key) == (0, "k0")
+        rows.prepend([row(1000 + n) for n in range(60)])
+        await pilot.pause()
+        assert rows.cursor_key == "k0"
+        assert rows.scroll_y == 60
+
+
 async def test_rows_put_below_move_nothing() -> None:
     async with bench([row(n) for n in range(5)]) as (_, lines, pilot):
         lines.append([row(n) for n in range(5, 30)])

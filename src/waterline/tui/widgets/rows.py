@@ -153,7 +153,8 @@ class Rows(ScrollView, can_focus=True):
         """Show these rows; `height` when all have the same, so that none is looked at.
 
         With `keep` the row under the cursor stays under it and on the same line of the screen,
-        whatever came before it or went; when it is gone the cursor stays where it was.
+        whatever came before it or went; when it is gone the cursor stays where it was. At the
+        very top what came before it is shown, as long as the cursor stays in sight.
         """
         if keep and self._rows and rows:
             self._swap(rows, height)
@@ -221,7 +222,8 @@ class Rows(ScrollView, can_focus=True):
         if self._cursor < 0:
             nearest = max(0, min(cursor_index, len(rows) - 1))
             self._cursor = self._selectable(nearest, 1)
-        if held is not None:
+        at_top = offset == 0 and 0 <= self._tops[self._cursor + 1] <= self._page
+        if held is not None and not at_top:  # who looks at the newest wants to see what is newer
             offset = self._tops[survivors[held[0]]] - held[1]
         self.scroll_to(y=max(0, offset), animate=False, force=True)
 
@@ -372,6 +374,12 @@ class Rows(ScrollView, can_focus=True):
     def action_last(self) -> None:
         """Move to the last row."""
         self._move(self._selectable(len(self._rows) - 1, -1))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to open only what is there."""
+        if action == "choose":
+            return self._cursor >= 0
+        return super().check_action(action, parameters)
 
     def action_choose(self) -> None:
         """Choose the row under the cursor."""
