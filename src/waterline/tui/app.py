@@ -36,8 +36,16 @@ if TYPE_CHECKING:
     from waterline.home import Home
     from waterline.settings import Settings
     from waterline.tui.background import Background
-    from waterline.tui.messages import Followed, GoToDay, Looked, ScanEnded, ScanProgress
+    from waterline.tui.messages import (
+        Followed,
+        GoToDay,
+        Looked,
+        ScanEnded,
+        ScanProgress,
+        ShowCommits,
+    )
     from waterline.tui.screens.base import Place
+    from waterline.tui.screens.journal import JournalScreen
     from waterline.tui.screens.today import TodayScreen
 
 # Seconds until the start is over, which runs without the garbage collector (`cli/app.py`).
@@ -327,6 +335,11 @@ class WaterlineApp(App[None], inherit_bindings=False):
         """Show a day on Today."""
         self.go("today")
         self._today.show_day(message.day)
+
+    async def on_show_commits(self, message: ShowCommits) -> None:
+        """Show a repository's commits in the Journal."""
+        await self.go("journal")
+        cast("JournalScreen", self.screen).show_commits(message.repo)
 
     def on_looked(self, message: Looked) -> None:
         """Take in what moved outside."""

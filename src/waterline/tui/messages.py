@@ -66,6 +66,13 @@ class GoToDay(Message):
 
 
 @dataclass(eq=False, repr=False)
+class ShowCommits(Message):
+    """Show the commits of this repository in the Journal."""
+
+    repo: str
+
+
+@dataclass(eq=False, repr=False)
 class DayRead(Message):
     """What a day and its week hold."""
 

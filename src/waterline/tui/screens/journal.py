@@ -15,6 +15,7 @@ from waterline.domain.text import clean
 from waterline.tui import actions, draw, window
 from waterline.tui import journal_words as words
 from waterline.tui.messages import Edit, JournalChanged
+from waterline.tui.query import Query, understand
 from waterline.tui.screens.base import Place
 from waterline.tui.widgets import journal_list
 from waterline.tui.widgets.journal_list import JournalList
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from waterline.practice.look import Searcher
     from waterline.practice.today import ChangedFile
     from waterline.tui.messages import Failed
-    from waterline.tui.query import Query
     from waterline.tui.window import Window
 
     Hits = Sequence[tuple[Line, str]]  # with the snippet of each
@@ -477,6 +477,12 @@ class JournalScreen(Place):
         from waterline.tui.screens.filters import FiltersScreen
 
         self.app.push_screen(FiltersScreen(), self._narrow)
+
+    def show_commits(self, repo: str) -> None:
+        """Show the commits of a repository, and nothing else."""
+        of_repo = understand(Query().with_filter("repo", repo), self._today)
+        self._search_pane.set_text(of_repo.with_filter("kind", "commit"))
+        self.set_focus(self._list)
 
     def _narrow(self, chosen: tuple[str, str] | None) -> None:
         if chosen is not None:

@@ -14,6 +14,7 @@ from textual.widgets import Static
 from waterline.domain.text import clean_line
 from waterline.practice import repositories
 from waterline.tui import actions, draw
+from waterline.tui.messages import ShowCommits
 from waterline.tui.screens.base import Place
 from waterline.tui.widgets.rows import Row, Rows
 
@@ -109,15 +110,17 @@ class RepositoriesScreen(Place):
         self._panel.set_class(not rows, "-empty")
         if rows and self.focused is None:
             self.set_focus(self.query_one(Rows))  # it had nothing to be on before
+        self.refresh_bindings()
         words = "No repository is followed yet.\n\na follows one"
         if message.offered:
             words += f", like the one you are in: {draw.short_path(message.offered)}"
         self.query_one("#repositories-empty", Static).update(Content(words + "."))
 
     def on_rows_chosen(self, message: Rows.Chosen) -> None:
-        """Scan what was chosen."""
+        """Show the commits of what was chosen."""
         message.stop()
-        self.action_scan_repository()
+        if self._current is not None:
+            self.post_message(ShowCommits(self._current.repo))
 
     def action_add_repository(self) -> None:
         """Ask for a folder; the one the app was started in is offered."""
