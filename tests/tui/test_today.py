@@ -426,6 +426,20 @@ async def test_a_draft_that_can_not_be_written_is_said_once(home: Home, tmp_path
 # -- everywhere -----------------------------------------------------------------------------------
 
 
+async def test_nothing_is_offered_to_open_on_an_empty_day(home: Home) -> None:
+    async with stage(app_on(home)) as app:
+        assert "enter open" not in app.text
+        note(home, "first", "note", at(9, 0))
+        app.today.refresh_data()
+        await app.until(lambda: "enter open" in app.text)
+
+
+async def test_a_very_small_terminal_shows_lines_and_editor(home: Home) -> None:
+    note(home, "first", "note", at(9, 0))
+    async with stage(app_on(home), 40, 10) as app:
+        await app.until(lambda: "first" in app.text and "New entry" in app.text)
+
+
 async def test_the_palette_knows_every_command(home: Home) -> None:
     async with stage(app_on(home)) as app:
         await app.press("ctrl+p")

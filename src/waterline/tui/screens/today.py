@@ -62,6 +62,8 @@ class TodayScreen(Place):
         }
         &.-low #week { height: 3; }
         &.-tiny #week { display: none; }
+        &.-tiny.-narrow #left { height: 1fr; }
+        &.-tiny.-narrow #right { min-height: 3; }
     }
     """
 
