@@ -30,20 +30,17 @@ def identify(path: str) -> Place:
             f"the name {top} is no UTF-8, so no journal can hold it", "rename the folder"
         )
     # Whatever the files say: git itself must be willing to read it.
-    git_dir = os.path.realpath(os.path.join(top, _asked(top, "--git-dir")))
-    if git_dir == common_dir and top != common_dir and _has_work_tree(top):
+    # A folder of worktrees often has a .git that leads to a bare repository beside them.
+    is_inside, _, named = _asked(top, "--is-inside-work-tree", "--git-dir").partition("\n")
+    git_dir = os.path.realpath(os.path.join(top, named))
+    if git_dir == common_dir and top != common_dir and is_inside == "true":
         return Place(os.path.realpath(_asked(top, "--show-toplevel")), common_dir)
     # A bare one, or asked from a linked worktree: the main work tree is elsewhere, if anywhere.
     return Place(_work_tree_of(common_dir), common_dir)
 
 
-def _has_work_tree(top: str) -> bool:
-    # A folder of worktrees often has a .git that leads to a bare repository beside them.
-    return _asked(top, "--is-inside-work-tree") == "true"
-
-
-def _asked(where: str, question: str) -> str:
-    return os.fsdecode(git.run(where, "rev-parse", question).removesuffix(b"\n"))
+def _asked(where: str, *questions: str) -> str:
+    return os.fsdecode(git.run(where, "rev-parse", *questions).removesuffix(b"\n"))
 
 
 def _work_tree_of(common_dir: str) -> str:
