@@ -71,6 +71,10 @@ def clean_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
     for name in list(os.environ):
         if not name.startswith("PYTEST_"):
             monkeypatch.delenv(name)
+    # pytest loads readline, which tells every program that is started from here how large the
+    # terminal is that the tests run on, without os.environ showing it.
+    for name in ("COLUMNS", "LINES"):
+        os.unsetenv(name)
     for name, value in {
         **kept,
         "HOME": str(person),

@@ -207,9 +207,16 @@ def test_a_shell_that_sources_the_script_completes(terminal: Callable[..., Termi
     assert function is not None
     code = (
         f"{script}\nCOMP_WORDS=(waterline und)\nCOMP_CWORD=1\n"
-        f"{function[1]} {SCRIPT} und waterline\necho ${{COMPREPLY[0]}}"
+        f"{function[1]} waterline und waterline\necho ${{COMPREPLY[0]}}"
     )
+    path = f"{os.path.dirname(SCRIPT)}:{os.environ['PATH']}"
 
-    done = subprocess.run(["bash", "-c", code], capture_output=True, check=False, text=True)
+    done = subprocess.run(
+        ["bash", "-c", code],
+        env={**os.environ, "PATH": path},
+        capture_output=True,
+        check=False,
+        text=True,
+    )
 
     assert done.stdout == "undo\n"
