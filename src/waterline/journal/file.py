@@ -200,7 +200,7 @@ def _close_up(folder: str) -> None:
     # one that holds anything else keeps its mode.
     with contextlib.suppress(OSError):
         if set(os.listdir(folder)) <= {"inbox", "config.toml"}:
-            os.chmod(folder, FOLDER_MODE)
+            os.chmod(folder, os.stat(folder).st_mode & FOLDER_MODE)
 
 
 def _refuse_emptied(home: Home) -> None:
