@@ -323,13 +323,16 @@ class TestAHomeThatCannotBeWritten:
 
         def with_modes(files: int, folder: int) -> list[str]:
             shutil.copytree(home.data, place)
-            for path in place.iterdir():
-                path.chmod(files if path.is_file() else 0o755)
-            place.chmod(folder)
             before = everything(place), sorted(os.listdir(place))
+            kept = [path for path in place.iterdir() if path.is_file()]
+            for path in kept:
+                path.chmod(files)
+            place.chmod(folder)
             run = [sys.executable, "-c", self.SCRIPT, str(place)]
             done = subprocess.run(run, check=False, capture_output=True, text=True)
             assert done.returncode == 0, done.stderr
+            for path in kept:
+                path.chmod(0o600)
             assert (everything(place), sorted(os.listdir(place))) == before
             return done.stdout.splitlines()
 

@@ -388,15 +388,19 @@ def test_a_corrupt_repository_is_one_line_and_its_history_stays(
 
 
 def test_a_repository_of_another_user_is_refused_with_the_way_out(
-    home: Home, git: Git, monkeypatch: pytest.MonkeyPatch
+    home: Home, git: Git, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     where = git.repository()
     git.commit(where, "one")
     follow(home, where)
-    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    assumed = "GIT_TEST_ASSUME_DIFFERENT_OWNER"  # git's own, for its tests: not only root has them
+    monkeypatch.setenv(assumed, "1")
     assert scan(home, "api").state == "ok"  # a stray variable of git's own is not passed on
-    os.chown(where, 12345, 12345)
-    os.chown(where / ".git", 12345, 12345)
+    suspicious = tmp_path / "bin" / "git"
+    suspicious.parent.mkdir()
+    suspicious.write_text(f'#!/bin/sh\n{assumed}=1 exec {shutil.which("git")} "$@"\n')
+    suspicious.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{suspicious.parent}:{os.environ['PATH']}")
     line = scan(home, "api")
     assert line.state == "refused"
     assert f"git config --global --add safe.directory '{where}'" in line.note
