@@ -163,9 +163,18 @@ class TodayScreen(Place):
     def _begin(self) -> None:
         if not self._has_begun:
             self._has_begun = True
-            self.editor.ask(self._question(self.day))
-            self.refresh_data()
-            self.practise(self._open_draft)
+            # While it starts the app throws away what is painted and then paints differences
+            # to it only: the first whole frame is asked for when the start is over.
+            self.app.call_later(self._paint)
+
+    def _paint(self) -> None:
+        self.refresh()
+        self.call_after_refresh(self._load)
+
+    def _load(self) -> None:
+        self.editor.ask(self._question(self.day))
+        self.refresh_data()
+        self.practise(self._open_draft)
 
     def refresh_data(self) -> None:
         """Read the day again."""
