@@ -186,6 +186,18 @@ def test_a_bug_is_one_line_and_its_trace_holds_no_word_of_the_journal(
     assert os.stat(home.log).st_mode & 0o777 == 0o600
 
 
+def test_a_trace_names_the_command_but_no_words_that_were_given_to_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from waterline import crash
+
+    for given, shown in [("show", " show "), ("my secret thought", " … "), ("#secret", " … ")]:
+        monkeypatch.setattr(sys, "argv", ["/somewhere/waterline", given, "secret"])
+        trace = crash.trace(ValueError("secret"))
+        assert f"waterline{shown}python" in trace
+        assert "secret" not in trace
+
+
 def test_a_bug_without_a_place_for_its_log_is_still_one_line(tmp_path: Path) -> None:
     in_the_way = tmp_path / "file"
     in_the_way.write_text("")

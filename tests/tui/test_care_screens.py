@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -198,6 +199,10 @@ async def test_a_key_is_given_to_another_action_and_works_at_once(home: Home) ->
         assert app.current_mode == "journal"
 
 
+def _is_refused(app: WaterlineApp, said: str) -> bool:
+    return said in str(app.screen.query_one("#setting-mistake", Static).content)
+
+
 async def test_a_key_that_is_taken_or_an_action_that_is_none_is_refused(home: Home) -> None:
     async with opened(home, "settings") as (app, pilot):
         for typed, said in [("new = u", "undo"), ("poem = f6", "poem")]:
@@ -205,7 +210,7 @@ async def test_a_key_that_is_taken_or_an_action_that_is_none_is_refused(home: Ho
             await press(pilot, "enter")
             await type_text(pilot, typed)
             await press(pilot, "enter")
-            assert said in str(app.screen.query_one("#setting-mistake", Static).content)
+            await until(pilot, partial(_is_refused, app, said))
             assert setting.load(home).keys == {}
             await press(pilot, "escape")
 
