@@ -122,11 +122,6 @@ ACTIONS: tuple[Action, ...] = (
 
 BY_ID: dict[str, Action] = {action.id: action for action in ACTIONS}
 
-# Scopes of a field, a list or a panel: their keys mean nothing elsewhere, nor in the palette.
-IN_PLACE = frozenset(
-    {"rows", "change", "search", "calendar", "filters", "question", "follow", "help"}
-)
-
 # Which scopes can hear the same key press: two actions may share a key unless they meet here.
 TOGETHER: tuple[tuple[str, ...], ...] = (
     ("global", "rows", "today"),
