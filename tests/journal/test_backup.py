@@ -74,7 +74,7 @@ while True:
     with connection.writing(db):  # two at a time: never one of them alone
         for _ in range(2):
             db.execute("INSERT INTO entry VALUES (?, ?, 0, '', '1970-01-01', 'note', ?, '', '',"
-                       " NULL, NULL)", (moment, str(moment), "words " * 50))
+                       " NULL, NULL, NULL)", (moment, str(moment), "words " * 50))
             moment += 1
 """
 

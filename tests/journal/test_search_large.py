@@ -34,7 +34,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connecti
         for start in range(0, MANY, 50_000):
             with connection.writing(db):
                 db.executemany(
-                    "INSERT INTO entry VALUES (?, ?, 0, '', ?, ?, ?, ?, '', NULL, NULL)",
+                    "INSERT INTO entry VALUES (?, ?, 0, '', ?, ?, ?, ?, '', NULL, NULL, NULL)",
                     (row(n) for n in range(start, start + 50_000)),
                 )
                 db.executemany(

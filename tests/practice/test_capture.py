@@ -311,7 +311,7 @@ def test_a_commit_is_neither_edited_nor_deleted(home: Home) -> None:
     with contextlib.closing(connection.connect(home)) as db:
         db.execute(
             """INSERT INTO repository VALUES
-               ('r', '/code/api', '/code/api/.git', 'api', 1, 1, '{}')"""
+               ('r', '/code/api', '/code/api/.git', 'api', 1, 1, '{}', NULL)"""
         )
         columns = [row[1] for row in db.execute("PRAGMA table_info(change)")]
         values = dict.fromkeys(columns, "") | {"moment": 5, "id": "k", "sha": sha}

@@ -281,7 +281,7 @@ MANY = 3000
 def many(home: Home) -> Home:
     with lay.journal(home) as db, connection.writing(db):
         for n in range(MANY):
-            lay.entry(db, f"entry number {n} " + "with a few more words " * 12)
+            lay.entry(db, f"entry number {n} " + "with a few more words " * 11)
     return home
 
 

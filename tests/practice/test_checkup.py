@@ -74,6 +74,7 @@ def test_a_healthy_home_gives_only_good_lines(healthy: Home) -> None:
     assert [finding for finding in found if not finding.ok] == []
     assert {finding.name for finding in found} == {
         *("home", "modes", "settings", "journal", "pages", "schema", "search index", "tags"),
+        "checksums",
         *("entries", "changes", "references", "inbox", "drafts", "backups", "git"),
         *("repositories", "disk", "memory"),
     }
@@ -408,7 +409,8 @@ def test_a_missing_part_of_the_schema_is_named_and_mended(healthy: Home, lost: s
 def test_a_missing_table_is_named(healthy: Home) -> None:
     with raw(healthy) as db:
         db.execute("DROP TABLE deed")
-    found = only(healthy, "schema")
+    [found, unchecked] = wrong(healthy)
+    assert (found.name, unchecked.name) == ("schema", "checksums")
     assert "table deed is missing" in found.what
     assert "`waterline restore`" in found.todo
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from waterline.domain import days, kinds, text
 from waterline.domain.findings import Finding, bad, good
 from waterline.errors import JournalError
-from waterline.journal import backup, file, migrations
+from waterline.journal import backup, connection, file, migrations, sealing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 JOURNAL, PAGES, SCHEMA, SEARCH, TAGS = "journal", "pages", "schema", "search index", "tags"
 ENTRIES, CHANGES, REFERENCES = "entries", "changes", "references"
 
-MEND = "`waterline doctor --mend` mends it; no word is touched"
+MEND = f"{sealing.MENDING} mends it; no word is touched"
 SEARCHES = ("entry_search", "change_search")
 
 # How many of the same kind are named before "and more".
@@ -138,10 +138,21 @@ def _inside(home: Home, db: sqlite3.Connection) -> Iterator[Finding]:
         try:
             found = check(db)
         except sqlite3.DatabaseError as error:
-            found = bad(name, f"the {name} can't be checked ({error})", "")
+            found = _unchecked(name, error, home)
         if not found.ok and not found.todo:
             found = bad(name, found.what, backup.way_out(home.journal))
         yield found
+    try:
+        yield from sealing.findings(db, home)
+    except sqlite3.DatabaseError as error:
+        yield _unchecked(sealing.SEALS, error, home)
+
+
+def _unchecked(name: str, error: sqlite3.DatabaseError, home: Home) -> Finding:
+    # What the driver says of a text that it can't read quotes it.
+    said = connection.explain(error, home.journal)
+    what = said.message if isinstance(said, JournalError) else str(error)
+    return bad(name, f"the {name} can't be checked: {what}", backup.way_out(home.journal))
 
 
 def _pages(db: sqlite3.Connection) -> Finding:
@@ -291,11 +302,16 @@ def _senseless(db: sqlite3.Connection, name: str, table: str, reasons: dict[str,
         f"""SELECT id, reason FROM (SELECT id, CASE {cases} END AS reason FROM {table} NOT INDEXED)
             WHERE reason IS NOT NULL"""
     )
-    wrong = [f"{key}: {reason}" for key, reason in rows]
-    wrong += [f"{key}: its text is broken" for key in _broken_texts(db, table)]
+    wrong = [f"{_named(key)}: {reason}" for key, reason in rows]
+    wrong += [f"{_named(key)}: its text is broken" for key in _broken_texts(db, table)]
     if wrong:
         return bad(name, f"{name} make no sense: {_some(wrong)}", "")
     return good(name, f"the {name} make sense")
+
+
+def _named(key: object) -> str:
+    # Damage may have put a piece of a text where the id was.
+    return str(key) if sealing.is_id(key) else "one whose id is broken"
 
 
 # What is stored as text, by table. All of it was made safe when it came in.

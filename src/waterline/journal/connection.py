@@ -37,6 +37,10 @@ _DAMAGED_TOO = {
     "Could not decode to UTF-8": "a text in it is broken",
     "unsupported file format": "its header is broken",
     BROKEN_TIME: BROKEN_TIME,
+    **dict.fromkeys(
+        ("no such column", "table entry has no column named"),
+        "its schema is broken",
+    ),
 }
 _NO_SHARED_MEMORY = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
 

@@ -18,12 +18,17 @@ ACTIONS = NOTE, EDIT, DELETE = "note", "edit", "delete"
 
 def note(db: sqlite3.Connection, moments: Iterable[int]) -> None:
     """Say that these entries were written, in this order, in the transaction that is open."""
+    from waterline.journal import seal
+
     end_redo(db)
     last = db.execute("SELECT max(made_at) FROM deed").fetchone()[0]
+    rows = [
+        (made_at, moment, NOTE, None, "", "", "", None, None)
+        for made_at, moment in enumerate(moments, next_place(last))
+    ]
     db.executemany(
-        """INSERT INTO deed (made_at, moment, action, kind, body, tags)
-           VALUES (?, ?, 'note', '', '', '')""",
-        enumerate(moments, next_place(last)),
+        "INSERT INTO deed VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [(*row, seal.of(row)) for row in rows],
     )
 
 

@@ -11,6 +11,7 @@ them but `take_back` and `do_again`.
 
 from __future__ import annotations
 
+import contextlib
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,11 +19,12 @@ from sqlmodel import col, delete, desc, func, select
 
 from waterline.domain import text
 from waterline.errors import InputError, NotFoundError
+from waterline.journal import seal
 from waterline.journal.deeds import DELETE, EDIT, NOTE, next_place
 from waterline.journal.records import Deed, Entry, EntryTag
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from sqlmodel import Session
     from sqlmodel.sql.expression import SelectOfScalar
@@ -59,8 +61,9 @@ def edit(
     kind = kind or entry.kind
     if (body, kind, named) == (entry.body, entry.kind, entry.tags):
         return False
-    entry.edited_at = _keep(session, entry, EDIT)
-    entry.body, entry.kind, entry.tags = body, kind, named
+    with _sealed(entry):
+        entry.edited_at = _keep(session, entry, EDIT)
+        entry.body, entry.kind, entry.tags = body, kind, named
     _retag(session, entry)
     return True
 
@@ -68,7 +71,8 @@ def edit(
 def remove(session: Session, entry_id: str) -> None:
     """Delete an entry softly: nothing shows it, undo brings it back. Raises NotFoundError."""
     entry = _live(session, entry_id)
-    entry.deleted_at = _keep(session, entry, DELETE)
+    with _sealed(entry):
+        entry.deleted_at = _keep(session, entry, DELETE)
     _retag(session, entry)
 
 
@@ -90,21 +94,23 @@ def next_again(session: Session) -> Turn:
 def take_back(session: Session, turn: Turn) -> None:
     """Undo what `last` named, in the same transaction."""
     now = _now()
-    if turn.deed.action == NOTE:
-        turn.entry.deleted_at = now
-    else:
-        _turn_round(turn)
-    turn.deed.undone_at = now
+    with _sealed(turn.entry, turn.deed):
+        if turn.deed.action == NOTE:
+            turn.entry.deleted_at = now
+        else:
+            _turn_round(turn)
+        turn.deed.undone_at = now
     _retag(session, turn.entry)
 
 
 def do_again(session: Session, turn: Turn) -> None:
     """Redo what `next_again` named, in the same transaction."""
-    if turn.deed.action == NOTE:
-        turn.entry.deleted_at = None
-    else:
-        _turn_round(turn)
-    turn.deed.undone_at = None
+    with _sealed(turn.entry, turn.deed):
+        if turn.deed.action == NOTE:
+            turn.entry.deleted_at = None
+        else:
+            _turn_round(turn)
+        turn.deed.undone_at = None
     _retag(session, turn.entry)
 
 
@@ -141,8 +147,27 @@ def _keep(session: Session, entry: Entry, action: str) -> int:
     deed = Deed(made_at=made_at, moment=entry.moment, action=action)
     for name in _KEPT:
         setattr(deed, name, getattr(entry, name))
+    deed.seal = seal.of(_values(deed), is_whole=_is_whole(entry))
     session.add(deed)
     return made_at
+
+
+@contextlib.contextmanager
+def _sealed(*records: Entry | Deed) -> Iterator[None]:
+    """Seal these records anew after the block, which may exchange what they hold."""
+    is_whole = all(_is_whole(record) for record in records)
+    yield
+    for record in records:
+        record.seal = seal.of(_values(record), is_whole=is_whole)
+
+
+def _is_whole(record: Entry | Deed) -> bool:
+    return seal.fits(record.seal, _values(record))
+
+
+def _values(record: Entry | Deed) -> list[object]:
+    names = seal.ENTRY if isinstance(record, Entry) else seal.DEED
+    return [getattr(record, name) for name in names]
 
 
 def _retag(session: Session, entry: Entry) -> None:

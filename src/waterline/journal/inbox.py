@@ -35,8 +35,8 @@ DAMAGED = "damaged"
 ABANDONED_SECONDS = 600
 
 _INSERT = """
-    INSERT INTO entry (moment, id, utc_offset, zone, day, kind, body, tags, repo)
-    VALUES (:moment, :id, :utc_offset, :zone, :day, :kind, :body, :tags, :repo)
+    INSERT INTO entry (moment, id, utc_offset, zone, day, kind, body, tags, repo, seal)
+    VALUES (:moment, :id, :utc_offset, :zone, :day, :kind, :body, :tags, :repo, :seal)
 """
 
 
@@ -227,11 +227,14 @@ def _set_aside(path: str) -> None:
 
 
 def _insert(db: sqlite3.Connection, row: dict[str, Any], free: dict[int, int]) -> bool:
+    from waterline.journal import seal
+
     if db.execute("SELECT 1 FROM entry WHERE id = ?", (row["id"],)).fetchone():
         return False
     wanted = row["moment"]
     row["moment"] = _free(db, free.get(wanted, wanted))
     free[wanted] = row["moment"] + 1
+    row["seal"] = seal.of(row.get(name) for name in seal.ENTRY)
     db.execute(_INSERT, row)
     db.executemany(
         "INSERT INTO entry_tag (tag, moment) VALUES (?, ?)",

@@ -7,7 +7,7 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING
 
-from waterline.journal import checkup, connection
+from waterline.journal import checkup, connection, sealing
 
 if TYPE_CHECKING:
     import sqlite3
@@ -24,6 +24,7 @@ def mend(home: Home, names: Iterable[str]) -> list[str]:
     remedies = {
         checkup.SCHEMA: _remake,
         checkup.PAGES: _reindex,
+        sealing.SEALS: lambda db: _put_back(db, home),
         checkup.REFERENCES: _drop_orphans,
         checkup.TAGS: _retag,
         checkup.SEARCH: _rebuild_search,
@@ -50,6 +51,13 @@ def _remake(db: sqlite3.Connection) -> list[str]:
 def _reindex(db: sqlite3.Connection) -> list[str]:
     db.execute("REINDEX")
     return ["the indexes were made anew"]
+
+
+def _put_back(db: sqlite3.Connection, home: Home) -> list[str]:
+    done = sealing.mend(db, home)
+    _retag(db)
+    _rebuild_search(db)
+    return done
 
 
 def _drop_orphans(db: sqlite3.Connection) -> list[str]:

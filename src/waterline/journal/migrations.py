@@ -17,6 +17,9 @@ def first(db: sqlite3.Connection) -> None:
         db.execute(statement)
 
 
+# A seal (see `seal`) stands last: reading it, SQLite also compares a row's length with what its
+# columns add up to.
+#
 # Row numbers are moments (microseconds UTC, made unique), so newest first is a walk down the
 # tree, in the tables as in the search index; sorting by a column instead costs 300 ms in a
 # million entries. Every record's key for the outside is its UUIDv7 `id`.
@@ -32,7 +35,8 @@ _FIRST = (
         tags TEXT NOT NULL,
         repo TEXT NOT NULL,
         edited_at INTEGER,
-        deleted_at INTEGER
+        deleted_at INTEGER,
+        seal INTEGER
     )""",
     "CREATE INDEX entry_day ON entry (day, deleted_at, moment)",
     "CREATE INDEX entry_kind ON entry (kind, deleted_at, moment)",
@@ -73,7 +77,8 @@ _FIRST = (
         body TEXT NOT NULL,
         tags TEXT NOT NULL,
         edited_at INTEGER,
-        deleted_at INTEGER
+        deleted_at INTEGER,
+        seal INTEGER
     )""",
     "CREATE INDEX deed_undone ON deed (made_at) WHERE undone_at IS NOT NULL",
     """CREATE TABLE repository (
@@ -83,7 +88,8 @@ _FIRST = (
         name TEXT NOT NULL,
         added_at INTEGER NOT NULL,
         scanned_at INTEGER,
-        seen TEXT NOT NULL
+        seen TEXT NOT NULL,
+        seal INTEGER
     )""",
     # A change keeps its row (and id) when amend or rebase gives it another sha.
     """CREATE TABLE change (

@@ -11,7 +11,10 @@ from sqlmodel import Field, SQLModel
 
 
 class Entry(SQLModel, table=True):
-    """A piece of journal. `tags` holds names separated by single spaces."""
+    """A piece of journal. `tags` holds names separated by single spaces.
+
+    `seal` is the checksum of all the others (see `seal`), None where none was recorded.
+    """
 
     moment: int = Field(primary_key=True)
     id: str = Field(unique=True)
@@ -24,6 +27,7 @@ class Entry(SQLModel, table=True):
     repo: str
     edited_at: int | None = None
     deleted_at: int | None = None
+    seal: int | None = None
 
 
 class EntryTag(SQLModel, table=True):
@@ -52,6 +56,7 @@ class Deed(SQLModel, table=True):
     tags: str = ""
     edited_at: int | None = None
     deleted_at: int | None = None
+    seal: int | None = None
 
 
 class Repository(SQLModel, table=True):
@@ -67,6 +72,7 @@ class Repository(SQLModel, table=True):
     added_at: int
     scanned_at: int | None = None
     seen: str
+    seal: int | None = None
 
 
 class Change(SQLModel, table=True):

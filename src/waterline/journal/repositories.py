@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from waterline.domain.text import clean_line
+from waterline.journal import seal
 from waterline.journal.changes import new_key
 from waterline.journal.connection import writing
 
@@ -74,10 +75,11 @@ def follow(db: sqlite3.Connection, path: str, common_dir: str, now: int) -> None
     """Follow a repository; one that another process was faster with keeps its row and name."""
     with writing(db):
         if not is_followed(db, common_dir):
+            row = (new_key(now), path, common_dir, free_name(path, _names(db)), now)
             db.execute(
-                "INSERT INTO repository (id, path, common_dir, name, added_at, seen) "
-                "VALUES (?, ?, ?, ?, ?, '')",
-                (new_key(now), path, common_dir, free_name(path, _names(db)), now),
+                "INSERT INTO repository (id, path, common_dir, name, added_at, seen, seal) "
+                "VALUES (?, ?, ?, ?, ?, '', ?)",
+                (*row, seal.of(row)),
             )
 
 
@@ -85,10 +87,14 @@ def move(db: sqlite3.Connection, repository_id: str, path: str, common_dir: str)
     """Say that a repository lies elsewhere now; its history stays, and it is read afresh."""
     with writing(db):
         name = free_name(path, _names(db, but=repository_id))
-        db.execute(
-            "UPDATE repository SET path = ?, common_dir = ?, name = ?, seen = '' WHERE id = ?",
-            (path, common_dir, name, repository_id),
-        )
+        asked = "SELECT added_at FROM repository WHERE id = ?"
+        for (added_at,) in db.execute(asked, (repository_id,)).fetchall():
+            row = (repository_id, path, common_dir, name, added_at)
+            db.execute(
+                "UPDATE repository SET path = ?, common_dir = ?, name = ?, seen = '', seal = ? "
+                "WHERE id = ?",
+                (path, common_dir, name, seal.of(row), repository_id),
+            )
 
 
 def forget(db: sqlite3.Connection, repository_id: str) -> None:

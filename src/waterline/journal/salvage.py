@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from waterline.domain import days, kinds, text
 from waterline.gate.inbox import new_id
-from waterline.journal import connection, deeds
+from waterline.journal import connection, deeds, seal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -154,7 +154,19 @@ def _entry(db: sqlite3.Connection, moment: int) -> dict[str, Any] | None:
     for name in ("edited_at", "deleted_at"):
         if not isinstance(held[name], int):
             held[name] = None
+    held["is_whole"] = _is_whole(row, seal.ENTRY)
     return held
+
+
+def _is_whole(row: sqlite3.Row, names: tuple[str, ...]) -> bool:
+    return seal.fits(row["seal"], (row[name] for name in names))
+
+
+def _seal(row: dict[str, Any], names: tuple[str, ...]) -> int | None:
+    # What was not sealed before is not vouched for now; what did not match does not now.
+    if row["seal"] is None:
+        return None
+    return seal.of((row[name] for name in names), is_whole=row["is_whole"])
 
 
 def _text(value: object) -> str:
@@ -185,10 +197,10 @@ def _insert(db: sqlite3.Connection, row: dict[str, Any]) -> None:
         row["moment"] += 1
     db.execute(
         """INSERT INTO entry (moment, id, utc_offset, zone, day, kind, body, tags, repo,
-               edited_at, deleted_at)
+               edited_at, deleted_at, seal)
            VALUES (:moment, :id, :utc_offset, :zone, :day, :kind, :body, :tags, :repo,
-               :edited_at, :deleted_at)""",
-        row,
+               :edited_at, :deleted_at, :seal)""",
+        {**row, "seal": _seal(row, seal.ENTRY)},
     )
     if row["deleted_at"] is None:
         db.executemany(
@@ -212,12 +224,14 @@ def _carry_deeds(old: sqlite3.Connection, db: sqlite3.Connection, carried: dict[
         if row is None or row["moment"] not in carried or row["action"] not in deeds.ACTIONS:
             continue
         last = deeds.next_place(last)
+        held = {**dict(row), "made_at": last, "moment": carried[row["moment"]]}
+        held["is_whole"] = _is_whole(row, seal.DEED)
         # A row that the damage left without its numbers or words is refused.
         with contextlib.suppress(sqlite3.IntegrityError):
             db.execute(
-                """INSERT INTO deed VALUES (:made_at, :moment, :action, NULL, :kind, :body, :tags,
-                       :edited_at, :deleted_at)""",
-                {**dict(row), "made_at": last, "moment": carried[row["moment"]]},
+                """INSERT INTO deed VALUES (:made_at, :moment, :action, :undone_at, :kind, :body,
+                       :tags, :edited_at, :deleted_at, :seal)""",
+                {**held, "seal": _seal(held, seal.DEED)},
             )
 
 
@@ -226,11 +240,13 @@ def _carry_repositories(old: sqlite3.Connection, db: sqlite3.Connection) -> None
     for order in ("ASC", "DESC"):
         for row in _rows(old, f"SELECT * FROM repository ORDER BY id {order}"):  # noqa: S608 - ours
             if all(isinstance(row[name], str) for name in ("id", "path", "common_dir", "name")):
+                held = {**dict(row), "added_at": row["added_at"] or 0}
+                held["is_whole"] = _is_whole(row, seal.REPOSITORY)
                 db.execute(
                     """INSERT OR IGNORE INTO repository
-                           (id, path, common_dir, name, added_at, seen)
-                       VALUES (:id, :path, :common_dir, :name, :added_at, '')""",
-                    {**dict(row), "added_at": row["added_at"] or 0},
+                           (id, path, common_dir, name, added_at, seen, seal)
+                       VALUES (:id, :path, :common_dir, :name, :added_at, '', :seal)""",
+                    {**held, "seal": _seal(held, seal.REPOSITORY)},
                 )
 
 

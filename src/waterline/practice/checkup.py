@@ -16,7 +16,7 @@ from waterline import settings as setting
 from waterline.domain.findings import Finding, bad, good
 from waterline.errors import JournalError, SettingsError
 from waterline.gate.inbox import FINISHED, UNFINISHED
-from waterline.journal import backup, drafts, file, inbox, mending
+from waterline.journal import backup, drafts, file, inbox, mending, sealing
 from waterline.journal import checkup as journals
 
 if TYPE_CHECKING:
@@ -69,11 +69,10 @@ def mend(home: Home) -> list[str]:
     for path in backup.abandoned(home):
         os.unlink(path)
         done.append(f"{path}, an unfinished backup, was removed")
-    mendable = {
-        found.name
-        for found in journals.checkup(home)
-        if not found.ok and found.todo == journals.MEND
-    }
+    wrong = [found for found in journals.checkup(home) if not found.ok]
+    mendable = {found.name for found in wrong if sealing.MENDING in found.todo}
+    if any(found.name == journals.PAGES for found in wrong) and journals.PAGES not in mendable:
+        mendable.discard(sealing.SEALS)  # no row is written into pages that are damaged
     return done + (mending.mend(home, mendable) if mendable else [])
 
 
