@@ -32,11 +32,25 @@ def test_with_no_color_no_code_of_a_colour_is_written(home: Home) -> None:
         assert [code for code in codes if COLOUR.search(code)] == []
 
 
+def test_an_entry_typed_and_saved_in_one_breath_is_kept(home: Home) -> None:
+    with running() as terminal:
+        terminal.until("Nothing leaves")
+        terminal.press("nin one breath\x13")
+        terminal.until("Saved")
+
+
 def test_where_there_is_only_ascii_the_frames_and_marks_are_ascii(home: Home) -> None:
     with running(LANG="C", LC_ALL="C", PYTHONCOERCECLOCALE="0", PYTHONUTF8="0") as terminal:
         terminal.until("Nothing leaves")
         assert "~ waterline" in terminal.text
         assert "+- Today - " in terminal.text
+        terminal.press("nwords\x13")
+        terminal.until("Saved")
+        assert ">" in next(row for row in terminal.text.split("\n") if "words" in row)
+        terminal.press("\x10")
+        terminal.until("what can be set")
+        assert terminal.text.isascii()
+        assert terminal.text.count("?") == len(["in the palette", "in the footer"])
 
 
 @pytest.mark.parametrize("size", [(20, 6), (40, 10), (80, 24), (300, 60)])

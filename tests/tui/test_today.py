@@ -397,7 +397,7 @@ async def test_words_typed_while_an_entry_is_saved_stay(home: Home) -> None:
     async with stage(app_on(home, now=clock)) as app:
         await app.press("n")
         await app.type("first")
-        app.today.editor.action_save()
+        app.today.editor.keep()
         app.today.editor.insert(" and more")
         await app.until(lambda: app.bodies == ["first"])
         assert app.today.editor.text.strip() == "and more"

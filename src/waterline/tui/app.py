@@ -147,7 +147,8 @@ class WaterlineApp(App[None], inherit_bindings=False):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Take all colours away with NO_COLOR: Textual would still write the default ones."""
-        return [theme.Colourless()] if self.no_color else super().get_line_filters()
+        filters = [theme.Colourless()] if self.no_color else super().get_line_filters()
+        return [*filters, theme.Ascii()] if draw.is_plain() else filters
 
     def on_mount(self) -> None:
         """Open with the screen that was asked for, and see to an orderly end."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from textual.filter import LineFilter
 from textual.theme import Theme
@@ -151,6 +152,28 @@ class Colourless(LineFilter):
             Segment(text, style.without_color if style else style, control)
             for text, style, control in segments
         ]
+
+
+class Ascii(LineFilter):
+    """Puts ASCII in the place of every other character, cell by cell, for a terminal without."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """Give the line in ASCII."""
+        del background
+        return [
+            Segment(text if text.isascii() else _ascii(text), style, control)
+            for text, style, control in segments
+        ]
+
+
+LOOKALIKES = dict(zip("…•·▌▏→“”─│╭╮╰╯█▇▆▅▄▃▂▁", '~*->|>""-|++++########', strict=True))
+
+
+def _ascii(text: str) -> str:
+    return "".join(
+        letter if letter.isascii() else LOOKALIKES.get(letter, "?") * cell_len(letter)
+        for letter in text
+    )
 
 
 THEMES: tuple[Theme, ...] = (DARK, LIGHT, ANSI)

@@ -278,6 +278,10 @@ class Editor(LargeTextArea):
     # -- keys ---------------------------------------------------------------------------------
 
     def action_save(self) -> None:
+        """Have the text kept as an entry, after the keys that were pressed before this one."""
+        self.call_later(self.keep)
+
+    def keep(self) -> None:
         """Have the text kept as an entry."""
         if not kinds.without_empty_prompts(self.sheet.kind, self.text):
             self.app.notify("Nothing is written yet.")
