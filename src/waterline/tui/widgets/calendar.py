@@ -42,7 +42,7 @@ class Calendar(Widget, can_focus=True):
     Calendar {{
         width: {7 * CELL}; height: {TOP + WEEKS};
         & > .calendar--cursor {{
-            background: $block-cursor-background;
+            background: $line;
             text-style: $block-cursor-text-style;
         }}
     }}
@@ -135,7 +135,7 @@ class Calendar(Widget, can_focus=True):
         elif count and count.changes:
             dot, dot_style = draw.signs().dot, "$shipped"
         style = "$quiet"
-        if entries:
+        if entries or day == self.day:
             style = "bold $foreground" if entries >= MANY else "$foreground"
         if day == self._today:
             style += " underline"

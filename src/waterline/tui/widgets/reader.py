@@ -201,10 +201,11 @@ def title(line: Line) -> str:
 
 
 def when(line: Line) -> str:
-    """Write the local date and time with the writer's zone: `Fri 20 Nov 2026, 14:10 +01:00`."""
+    """Write the writer's date and time, with the zone where it isn't the one here."""
     at = line.created_at
     day = f"{draw.WEEKDAYS[at.weekday()]} {at.day} {draw.MONTHS[at.month - 1]} {at.year}"
-    return f"{day}, {at:%H:%M} {at.isoformat()[-6:]}"
+    zone = "" if at.utcoffset() == at.astimezone().utcoffset() else f" {at.isoformat()[-6:]}"
+    return f"{day}, {at:%H:%M}{zone}"
 
 
 def meta(line: Line, width: int) -> list[Content]:
