@@ -127,6 +127,22 @@ def test_the_address_of_the_environment_is_heard_where_git_hears_it(
     assert follow(home, where).total == 1
 
 
+def test_a_scan_that_finds_no_address_leaves_what_was_read_before(
+    home: Home, git: Git, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where = git.repository("api")
+    git.commit(where, "one", a__txt="1\n2\n")
+    assert follow(home, where).total == 1
+
+    with monkeypatch.context() as without:
+        without.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
+        line = scan(home)
+
+    assert (line.state, line.total, line.insertions) == ("refused", 1, 2)
+    assert "no user.email" in line.note
+    assert scan(home).total == 1
+
+
 def test_further_addresses_come_from_the_settings(home: Home, git: Git) -> None:
     where = git.repository()
     git.commit(where, "at home")

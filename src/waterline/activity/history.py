@@ -107,6 +107,9 @@ def start(place: Place, seen: Seen | None, wished: Wishes) -> Reading:
     known = {*_users_files(), *(file for file, *_ in stats)}
     stats += fingerprint.of(file for file in (*told.files, *told.named) if file not in known)
     mine = people.addresses(where, told, wished.addresses)
+    if not mine and seen and seen.note != NOBODY:
+        # A scan without the person's configuration (from cron, say) must not empty the history.
+        raise GitError(NOBODY, "what was read before stays")
     before = seen.tips if seen else []
     tips, is_whole, beside = _tips(place, where, before, _own_blobs(place, where, told))
     rules = _rules(place, where, told, sorted(mine), wished.rules, beside)
