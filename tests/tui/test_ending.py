@@ -130,6 +130,21 @@ def test_a_crash_shows_no_words_and_exits_with_a_code(home: Home) -> None:
     assert kept(home) == [WORDS]
 
 
+def test_a_crash_in_a_thread_says_in_the_log_where_it_was(home: Home) -> None:
+    program = (
+        "import sys;"
+        "from waterline.tui.app import WaterlineApp;"
+        "WaterlineApp._take_turn = lambda self: [].index(0);"
+        "from waterline.__main__ import main; sys.exit(main([]))"
+    )
+    with running("-c", program) as terminal:
+        terminal.until("Nothing leaves")
+        terminal.press("u")
+        assert terminal.wait() == 1
+    with open(home.log, encoding="utf-8") as file:
+        assert "ValueError" in file.read()
+
+
 @pytest.mark.long
 def test_an_idle_app_uses_no_processor_time(home: Home) -> None:
     with running() as terminal:

@@ -15,6 +15,7 @@ from rich.text import Text
 from textual import events
 from textual.app import App
 from textual.reactive import reactive
+from textual.worker import WorkerFailed
 
 from waterline import crash
 from waterline.errors import WaterlineError
@@ -420,7 +421,8 @@ class WaterlineApp(App[None], inherit_bindings=False):
 
     def _handle_exception(self, error: Exception) -> None:
         # Textual would print the values of local variables: a person's words.
-        self._told_crash = crash.record(error, self.home)
+        cause = error.error if isinstance(error, WorkerFailed) else error
+        self._told_crash = crash.record(cause, self.home)
         self._let_go()
         super()._handle_exception(error)
 
