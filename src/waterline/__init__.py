@@ -7,13 +7,13 @@ The map of the house:
     activity/   what git says was shipped. The only importer of GitPython
     gate/       what writes from outside the app: the inbox's writer, standard library alone
     practice/   what a person does, one module a practice
-    report/     a month on paper (comes with the audit)
     cli/        one command a file; parses, calls a practice, prints
     tui/        screens/ and widgets/; draws, posts messages, calls practices in workers
 
-    home.py, settings.py, errors.py   where things lie, what can be set, how things go wrong
+    home.py, settings.py, errors.py, crash.py
+                where things lie, what can be set, how things go wrong, what a bug leaves behind
 
-`domain <- journal, activity <- practice <- report, cli, tui`. The import contracts stand in
+`domain <- journal, activity <- practice <- cli, tui`. The import contracts stand in
 `pyproject.toml` and are checked by the tests.
 
 The way of the data. Outside the app (`waterline note`, later the hooks) one event is written

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from waterline.domain.commits import Commit, Person, sort_of, subject_of
+from waterline.domain.commits import Commit, Person, sort_of
 from waterline.domain.keys import RANDOM_BITS, key
+from waterline.domain.text import subject
 
 MARA = Person("Mara", "mara@example.org")
 
@@ -31,12 +32,13 @@ def commit(raw_address: str = "mara@example.org", at: int = 1_700_000_000) -> Co
     ],
 )
 def test_reverts_and_fixups_are_told_from_other_changes(message: str, sort: str) -> None:
-    assert sort_of(message) == sort
+    assert sort_of(subject(message)) == sort
 
 
-def test_the_subject_is_the_first_line_that_says_something() -> None:
-    assert subject_of("\n\n Add a cache \n\nBecause") == "Add a cache"
-    assert subject_of("") == ""
+def test_the_subject_is_the_first_paragraph_on_one_line_as_git_has_it() -> None:
+    assert subject("\n\n Add a cache \n\nBecause") == "Add a cache"
+    assert subject("Add a cache\nfor the tokens\n \nBecause") == "Add a cache for the tokens"
+    assert subject("") == ""
 
 
 def test_identity_is_what_amend_and_rebase_leave_alone() -> None:

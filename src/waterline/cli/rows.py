@@ -29,7 +29,6 @@ ENTRY = "36"
 HANDLE = 13
 SHA = 9
 
-ASSISTED = "assisted"
 
 # So many columns are left to the words before the end of a row is cut too.
 ROOM_FOR_WORDS = 40
@@ -88,14 +87,7 @@ def heading(day: date) -> str:
 
 def said(line: Line) -> str:
     """Give the first line of an entry, the subject of a change as git tells it."""
-    return subject(line.body) if line.is_change else clean_line(first_line(line.body))
-
-
-def subject(message: str) -> str:
-    """Give a commit's subject as `git log --format=%s` does: the first paragraph on one line."""
-    lines = clean(message).strip().split("\n")
-    end = next((n for n, text in enumerate(lines) if not text.strip()), len(lines))
-    return " ".join(" ".join(lines[:end]).split())
+    return line.subject if line.is_change else clean_line(first_line(line.body))
 
 
 def handle(line: Line) -> str:
@@ -123,12 +115,12 @@ def _tail(line: Line) -> list[Part]:
     """Give what stands at the end of a change's row, whatever has to be cut before it."""
     if not line.is_change:
         return []
-    tool = f"  {clean_line(line.tool) or 'assisted'}" if line.origin == ASSISTED else ""
+    tool = f"  {clean_line(line.tool) or 'assisted'}" if line.is_assisted else ""
     return [(f"  +{line.insertions} -{line.deletions}{tool}", _colour(line))]
 
 
 def _colour(line: Line) -> str:
-    return AGENT if line.origin == ASSISTED else SHIPPED
+    return AGENT if line.is_assisted else SHIPPED
 
 
 _UNMARKED = {ord(FOUND): None, ord(FOUND_END): None}

@@ -51,25 +51,14 @@ class Commit(NamedTuple):
         """What survives amend, rebase and cherry-pick: author address and author time."""
         return f"{self.raw_address.lower()} {self.authored_at} {self.offset}"
 
-    @property
-    def subject(self) -> str:
-        """The first line of the message."""
-        return subject_of(self.message)
-
 
 def folded(address: str) -> str:
     """Fold the case of an address as git does: that of ASCII letters alone."""
     return address if address.islower() else address.translate(_LOWER)
 
 
-def subject_of(message: str) -> str:
-    """Give the first line of a message."""
-    return message.lstrip().partition("\n")[0].rstrip()
-
-
-def sort_of(message: str) -> str:
+def sort_of(subject: str) -> str:
     """Tell "revert" and "fixup" (also squash! and amend!) from everything else ("")."""
-    subject = subject_of(message)
     if subject.startswith(FIXUPS):
         return "fixup"
     return "revert" if subject.startswith('Revert "') else ""

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from waterline.domain.days import to_datetime
+from waterline.domain.text import subject
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
 CHANGE = "change"
+ASSISTED = "assisted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,16 @@ class Line:
     def is_change(self) -> bool:
         """Whether this is a change rather than an entry."""
         return self.kind == CHANGE
+
+    @property
+    def is_assisted(self) -> bool:
+        """Whether this is a change that AI is known to have assisted."""
+        return self.origin == ASSISTED
+
+    @property
+    def subject(self) -> str:
+        """A change's subject, safe to show; "" where its message is empty."""
+        return subject(self.body)
 
 
 @dataclass(frozen=True, slots=True)

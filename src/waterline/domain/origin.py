@@ -11,8 +11,8 @@ import re
 from typing import NamedTuple
 
 from waterline.domain.commits import Person, folded
+from waterline.domain.lines import ASSISTED
 
-ASSISTED = "assisted"
 UNKNOWN = "unknown"
 
 

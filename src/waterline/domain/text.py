@@ -71,6 +71,13 @@ def tag_name(text: str) -> str:
     return re.sub(r"[^\w/-]+", "-", folded).strip("-/")
 
 
+def subject(message: str) -> str:
+    """Give a commit's subject as `git log --format=%s` does: the first paragraph on one line."""
+    lines = clean(message.strip().partition("\n\n")[0]).strip().split("\n")
+    end = next((n for n, text in enumerate(lines) if not text.strip()), len(lines))
+    return " ".join(" ".join(lines[:end]).split())
+
+
 def first_line(body: str) -> str:
     """Give the first line that says something, without Markdown's heading marks."""
     for line in body.split("\n"):

@@ -18,12 +18,12 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from waterline.domain.commits import sort_of, subject_of
+from waterline.domain.commits import sort_of
 from waterline.domain.days import MICROSECOND, day_of
 from waterline.domain.generated import is_generated
 from waterline.domain.keys import RANDOM_BITS, key
 from waterline.domain.origin import origin_of
-from waterline.domain.text import clean, clean_line
+from waterline.domain.text import clean, clean_line, subject
 from waterline.errors import NotFoundError
 from waterline.journal.connection import writing
 
@@ -78,6 +78,7 @@ class Batch:
     def add(self, commit: Commit) -> None:
         """Take in one commit; commits come newest first."""
         message = clean(commit.message).strip()
+        title = subject(message)
         moment = commit.authored_at * MICROSECOND
         files = self._files(commit)
         columns: list[Any] = [
@@ -93,14 +94,14 @@ class Batch:
             sum(file.deletions for file in files.values()),
             len(files),
             0,
-            sort_of(message),
+            sort_of(title),
             *origin_of(message, commit.author, commit.committer),
         ]
         prepared = _Prepared(
             commit.sha,
             new_key(moment),
             columns[1],
-            subject_of(message),
+            title,
             moment,
             commit.observed,
             columns,
@@ -257,15 +258,15 @@ class _Storing:
         if not rows:
             return {}
         orphans = {
-            moment: (identity, subject_of(message))
+            moment: (identity, subject(message))
             for moment, identity, message in rows
             if moment not in taken
         }
         pairs = []
         for by_subject in (True, False):
             queues: dict[tuple[str, str], deque[int]] = {}
-            for moment, (identity, subject) in orphans.items():
-                queues.setdefault((identity, subject if by_subject else ""), deque()).append(moment)
+            for moment, (identity, title) in orphans.items():
+                queues.setdefault((identity, title if by_subject else ""), deque()).append(moment)
             waiting = []
             for prepared in unknown:
                 fit = queues.get((prepared.identity, prepared.subject if by_subject else ""))

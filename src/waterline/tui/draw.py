@@ -16,6 +16,7 @@ from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
 from waterline.domain.kinds import BY_NAME
+from waterline.domain.lines import ASSISTED
 from waterline.domain.text import clean_line, first_line
 from waterline.tui.widgets.rows import Row
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
     from waterline.domain.lines import Line
 
-ASSISTED = "assisted"
 BY_HAND = "by hand"
 NAME_CELLS = 14  # a repository's name is cut there in a list
 ALIGNED_CELLS = 6  # up to there the names of a list stand in a column
@@ -91,7 +91,7 @@ def moment_name(when: datetime) -> str:
 
 def origin_words(line: Line) -> str:
     """Tell a change's origin in words: the tool's name, "assisted", "by hand", or nothing."""
-    if line.origin == ASSISTED:
+    if line.is_assisted:
         return clean_line(line.tool) or ASSISTED
     return BY_HAND if line.origin == BY_HAND else ""
 
@@ -120,7 +120,7 @@ def timeline_row(line: Line, name_cells: int) -> Row:
 def mark_of(line: Line) -> tuple[str, str]:
     """Give the mark of a line and its colour's name."""
     if line.is_change:
-        return signs().change, "$assisted" if line.origin == ASSISTED else "$shipped"
+        return signs().change, "$assisted" if line.is_assisted else "$shipped"
     return signs().entry, "$understood"
 
 
@@ -139,13 +139,13 @@ def change_words(line: Line, name_cells: int) -> Content:
 
 
 def subject(line: Line) -> str:
-    """Give the first line of a commit message, safe, in full up to what a row can show."""
-    return clean_line(first_line(line.body[:2000]))[:SUBJECT_LETTERS] or "(no message)"
+    """Give the subject of a change, as far as a row can show it."""
+    return line.subject[:SUBJECT_LETTERS] or "(no message)"
 
 
 def change_tail(line: Line) -> Content:
     """Write a change's lines and origin."""
-    colour = "$assisted" if line.origin == ASSISTED else "$quiet"
+    colour = "$assisted" if line.is_assisted else "$quiet"
     words = origin_words(line)
     text = lines_changed(line.insertions, line.deletions)
     return Content.styled(f"{text} {signs().dot} {words}" if words else text, colour)

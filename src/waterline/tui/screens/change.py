@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from waterline.domain.lines import ASSISTED
 from waterline.domain.text import clean, clean_line
 from waterline.practice import today
 from waterline.tui import actions, draw
@@ -69,8 +70,8 @@ class ChangeScreen(ModalScreen[None]):
         line = self._line
         mark, colour = draw.mark_of(line)
         words = draw.origin_words(line) or "origin unknown"
-        if line.origin == draw.ASSISTED and words != draw.ASSISTED:
-            words = f"{draw.ASSISTED}, {words}"
+        if line.is_assisted and words != ASSISTED:
+            words = f"{ASSISTED}, {words}"
         dot = f" {draw.signs().dot} "
         return Content.assemble(
             (f"{mark} ", colour),

@@ -108,7 +108,7 @@ def _details(line: Line) -> Content:
     repo = clean_line(line.repo)
     if line.is_change:
         text = draw.lines_changed(line.insertions, line.deletions)
-        colour = draw.mark_of(line)[1] if line.origin == draw.ASSISTED else "$quiet"
+        colour = draw.mark_of(line)[1] if line.is_assisted else "$quiet"
         parts = [repo, line.sha[:7], text, draw.origin_words(line)]
         return Content.styled(dot.join(filter(None, parts)), colour)
     tags = " ".join(f"#{clean_line(tag)}" for tag in line.tags)
