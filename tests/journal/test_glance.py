@@ -118,6 +118,14 @@ def test_an_entry_is_read_with_all_it_has(db: sqlite3.Connection) -> None:
     assert line.created_at.isoformat() == "2026-05-10T09:00:00+02:00"
 
 
+def test_an_entry_belongs_to_the_innermost_of_nested_repositories(db: sqlite3.Connection) -> None:
+    lay.repository(db, "outer", "/code/outer")
+    lay.repository(db, "inner", "/code/outer/vendor/inner")
+    lay.entry(db, "why", repo="/code/outer/vendor/inner/src")
+    lay.entry(db, "whence", repo="/code/outer/src")
+    assert [line.repo for line in glance.page(db)] == ["outer", "inner"]
+
+
 def test_a_change_is_read_with_all_it_has(db: sqlite3.Connection) -> None:
     api = lay.repository(db, "api", "/code/api")
     sha = lay.change(db, "Add\n\nwhy", api, origin="assisted", tool="Claude", insertions=5)
