@@ -159,7 +159,7 @@ async def main():
     home = homes.find()
     app = Watched(home, settings.load(home), now=lambda: datetime.now().astimezone())
     async with app.run_test(size=(120, 40)) as pilot:
-        while "Add a bucket" not in text(app.screen):
+        while "Add a bucket" not in text(app.screen) or "sqlalchemy" not in late | early:
             await pilot.pause(0.05)
     print("early:", *sorted(early), "late:", *sorted(late))
 

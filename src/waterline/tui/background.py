@@ -37,9 +37,9 @@ class Background:
         self._app = app
         self._stop = threading.Event()
         self._is_looking = self._is_started = self.is_scanning = False
-        self._seen: tuple[int, ...] = ()
         self._resting: dict[str, float] = {}
         self._said: set[str] = set()
+        self._seen = self._signature()
 
     def start(self) -> None:
         """Begin: today is on the screen."""
@@ -47,7 +47,6 @@ class Background:
             return
         self._is_started = True
         self._in_thread(self._import_ahead)
-        self._seen = self._signature()
         self._app.set_interval(LOOK_EVERY, self.look)
         self.look()
 

@@ -37,10 +37,12 @@ if TYPE_CHECKING:
     from waterline.domain.lines import Line
     from waterline.practice.drafts import Draft, DraftHandle
     from waterline.practice.today import Day
+    from waterline.tui.background import Background
     from waterline.tui.widgets.rows import Rows
 
 WIDE = 96  # cells from which the editor stands beside the timeline, not under it
 TICK = 1.0  # seconds between looks at the clock
+SETTLED = 0.05  # seconds between looks whether the day's data are on the screen
 AGAIN = 3.0  # seconds until a day that couldn't be read is read again
 
 
@@ -203,8 +205,17 @@ class TodayScreen(Place):
         self._show()
         if not self._is_open:
             self._is_open = True
-            self.call_after_refresh(self.waterline.background.start)
+            # What comes from outside is new from here on, whenever the looking for it begins.
+            quiet_work = self.waterline.background
+            self.call_after_refresh(self._begin_when_painted, quiet_work)
             self.practise(lambda: Offered(self.repository_to_offer()))
+
+    def _begin_when_painted(self, quiet_work: Background) -> None:
+        # What it imports would hold up the rows.
+        if self.timeline.is_drawn or not self.timeline.size or not self.is_current:
+            quiet_work.start()
+        else:
+            self.set_timer(SETTLED, lambda: self._begin_when_painted(quiet_work))
 
     def _show(self) -> None:
         read = self._read

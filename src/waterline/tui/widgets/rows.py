@@ -261,6 +261,11 @@ class Rows(ScrollView, can_focus=True):
         super().notify_style_update()
         self._drawn.clear()
 
+    @property
+    def is_drawn(self) -> bool:
+        """Whether any of the present rows has been painted."""
+        return bool(self._drawn)
+
     def render_line(self, y: int) -> Strip:
         """Draw line `y` of the screen."""
         line = y + round(self.scroll_y)
