@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import os
 from collections import deque
 from functools import cached_property
 from importlib import import_module
@@ -13,23 +12,18 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from rich.text import Text
 from textual import events
-from textual.app import App
 from textual.reactive import reactive
-from textual.worker import WorkerFailed
 
-from waterline import crash
 from waterline.errors import WaterlineError
-from waterline.tui import actions, draw, ending, theme
+from waterline.tui import actions, draw
+from waterline.tui.basis import Basis
 from waterline.tui.messages import Edit, Failed, JournalChanged, Undone
 from waterline.tui.places import SCREENS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from datetime import datetime
 
-    from rich.console import RenderableType
-    from textual.filter import LineFilter
-    from textual.notifications import SeverityLevel
     from textual.screen import Screen
     from textual.widget import AwaitMount
 
@@ -81,25 +75,16 @@ def _collect_garbage() -> None:
         gc.enable()
 
 
-class WaterlineApp(App[None], inherit_bindings=False):
+class WaterlineApp(Basis[None], inherit_bindings=False):
     """The app on one home.
 
     `now` tells the aware time of the person's clock; `start` names the screen to open with.
     """
 
     TITLE = "waterline"
-    CSS_PATH = None
     DEFAULT_MODE = "today"
     MODES: ClassVar = {name: _make(name) for name in SCREENS}
     BINDINGS: ClassVar = actions.bindings("global")
-    CSS = """
-    Screen { background: $background; }
-    .panel { border: round $line; border-title-color: $foreground 85%; border-title-style: bold;
-             border-subtitle-color: $faint; padding: 0 1; background: $background; }
-    .panel:focus, .panel:focus-within { border: round $understood;
-             border-subtitle-color: $understood; }
-    .-plain .panel, .-plain .panel:focus, .-plain .panel:focus-within { border: ascii $line; }
-    """
 
     COMMANDS: ClassVar = set()  # the palette is made when it is asked for
 
@@ -113,24 +98,15 @@ class WaterlineApp(App[None], inherit_bindings=False):
         now: Callable[[], datetime],
         start: str = "today",
     ) -> None:
-        # Textual takes NO_COLOR out of the environment and then paints in greys; only an ANSI
-        # theme is left without any colour code.
-        self._without_colour = without_colour = "NO_COLOR" in os.environ
         actions.check(settings.keys, home.settings)
-        super().__init__(ansi_color=True if without_colour else None)
-        self.home = home
+        super().__init__(home, settings.theme)
         self.settings = settings
         self.now = now
         self._start = start
         self._edit_from = "today"
-        for one in theme.THEMES:
-            self.register_theme(one)
-        self.theme = "ansi" if without_colour else settings.theme
         self._take_keys(settings)
         self._turns: deque[bool] = deque()
         self._turning = Lock()
-        self._is_ending = self._has_panicked = False
-        self._told_crash = "it left no trace"
 
     def _take_keys(self, settings: Settings) -> None:
         self.set_keymap(settings.keys)
@@ -140,24 +116,15 @@ class WaterlineApp(App[None], inherit_bindings=False):
 
     def adopt(self, settings: Settings) -> None:
         """Live by other settings from now on."""
-        if settings.theme != self.settings.theme and not self._without_colour:
+        if settings.theme != self.settings.theme and not self.is_without_colour:
             self.theme = settings.theme
         self.settings = settings
         self._take_keys(settings)
         self.post_message(JournalChanged())
 
-    def get_line_filters(self) -> Sequence[LineFilter]:
-        """Take all colours away with NO_COLOR: Textual would still write the default ones."""
-        filters = [theme.Colourless()] if self.no_color else super().get_line_filters()
-        return [*filters, theme.Ascii()] if draw.is_plain() else filters
-
     def on_mount(self) -> None:
-        """Open with the screen that was asked for, and see to an orderly end."""
-        self.set_class(draw.is_plain(), "-plain")
+        """Open with the screen that was asked for."""
         self.set_timer(GARBAGE_AFTER, _collect_garbage)
-        if not self.is_headless:
-            ending.on_signals(self.end)
-            ending.on_closed_terminal(self.end)
         if self._start != self.current_mode:
             self.switch_mode(self._start)
 
@@ -397,66 +364,8 @@ class WaterlineApp(App[None], inherit_bindings=False):
         """End from anywhere."""
         await self.action_quit()
 
-    def end(self, code: int) -> None:
-        """End because the outside asks for it: a signal, or a terminal that is gone."""
-        if not self._is_ending:
-            self._is_ending = True
-            ending.not_later_than(ending.PATIENCE, code)
-            self.exit(return_code=code)
-
-    def exit(
-        self,
-        result: None = None,
-        return_code: int = 0,
-        message: RenderableType | None = None,
-    ) -> None:
-        """End, with the drafts on the disk and nothing left running."""
-        self._let_go()
-        super().exit(result, return_code, message)
-
-    def _let_go(self) -> None:
+    def let_go(self) -> None:
+        """Put the drafts on the disk and stop what runs: the app ends."""
         self.background.end()
         for place in self.places():
             place.let_go()
-
-    def _handle_exception(self, error: Exception) -> None:
-        # Textual would print the values of local variables: a person's words.
-        cause = error.error if isinstance(error, WorkerFailed) else error
-        self._told_crash = crash.record(cause, self.home)
-        self._let_go()
-        super()._handle_exception(error)
-
-    def _fatal_error(self) -> None:
-        self.panic()
-
-    def panic(self, *_renderables: RenderableType) -> None:
-        """End with one line and an exit code that says so; no traceback on the terminal."""
-        self._return_code = 1
-        if self._has_panicked:
-            return
-        self._has_panicked = True
-        super().panic(
-            Text(
-                "waterline: stopped by a mistake of its own; drafts and entries are safe: "
-                f"{self._told_crash}"
-            )
-        )
-
-    # -- words --------------------------------------------------------------------------------
-
-    def notify(
-        self,
-        message: str,
-        *,
-        title: str = "",
-        severity: SeverityLevel = "information",
-        timeout: float | None = None,
-        markup: bool = False,
-    ) -> None:
-        """Say something in a corner. What is said is data, never markup."""
-        del markup
-        super().notify(message, title=title, severity=severity, timeout=timeout, markup=False)
-
-    def complain(self, error: WaterlineError) -> None:
-        """Say what went wrong and what to do."""
-        self.notify(str(error), severity="error", timeout=12)
