@@ -50,6 +50,10 @@ def test_without_a_file_everything_has_its_default(home: Home) -> None:
     assert chosen.day_starts == 4 * 60
     assert (chosen.addresses, chosen.generated, chosen.keys) == ((), (), {})
     assert (chosen.min_lines, chosen.backup_days, chosen.backups_kept) == (10, 7, 4)
+    assert (chosen.ask, chosen.unknown, chosen.push) == ("commit", "ask", "remind")
+    assert (chosen.after_commit, chosen.owed_days) == ("owed", 14)
+    assert (chosen.leave_agents, chosen.leave_repositories) == ((), ())
+    assert (chosen.signals, chosen.repos) == ({}, {})
     assert chosen.scan_on_start is True
     assert chosen.theme == "waterline-dark"
     assert not os.path.exists(home.config)
@@ -60,7 +64,10 @@ def test_every_setting_can_be_set(home: Home) -> None:
         home,
         'day_starts = "05:30"\naddresses = ["Mara@Work.example"]\ngenerated = ["*.pb.go"]\n'
         'min_lines = 0\nscan_on_start = false\ntheme = "ansi"\nbackup_days = 0\n'
-        'backups_kept = 100\n[keys]\nnew = "ctrl+n"\n',
+        'backups_kept = 100\nask = "later"\nunknown = "by hand"\npush = "require"\n'
+        'after_commit = "learned"\nowed_days = 30\nleave_agents = ["Copilot"]\n'
+        'leave_repositories = ["dotfiles"]\n[keys]\nnew = "ctrl+n"\n'
+        '[signals]\n"$BOT" = " Bot "\n[repos.api]\nask = "never"\n',
     )
 
     chosen = settings.load(home)
@@ -71,6 +78,10 @@ def test_every_setting_can_be_set(home: Home) -> None:
     assert (chosen.min_lines, chosen.scan_on_start, chosen.theme) == (0, False, "ansi")
     assert (chosen.backup_days, chosen.backups_kept) == (0, 100)
     assert chosen.keys == {"new": "ctrl+n"}
+    assert (chosen.ask, chosen.unknown, chosen.push) == ("later", "by hand", "require")
+    assert (chosen.after_commit, chosen.owed_days) == ("learned", 30)
+    assert (chosen.leave_agents, chosen.leave_repositories) == (("Copilot",), ("dotfiles",))
+    assert (chosen.signals, chosen.repos) == ({"$BOT": "Bot"}, {"api": {"ask": "never"}})
 
 
 @pytest.mark.parametrize("text", [b"", b"\n\n", b"# nothing\n", b"\xef\xbb\xbf", b" \r\n"])
@@ -115,6 +126,22 @@ def test_a_byte_order_mark_and_windows_line_ends_are_no_mistake(home: Home) -> N
         ("keys = 3", "keys = 3: allowed is a table"),
         ("[keys]\nnew = 3", "keys.new = 3: allowed is a table"),
         ("[keys.new]\nx = 'a'", 'keys.new = {x = "a"}: allowed is a table'),
+        ('ask = "perhaps"', 'ask = "perhaps": allowed is "commit" or "later" or "never"'),
+        ('unknown = "no"', 'unknown = "no": allowed is "ask" or "assisted" or "by hand" or'),
+        ("push = true", 'push = true: allowed is "remind" or "require" or "off"'),
+        ("after_commit = []", 'after_commit = []: allowed is "owed" or "learned" or "off"'),
+        ("owed_days = 0", "owed_days = 0: allowed is a whole number of days from 1 to 365"),
+        ("leave_agents = 'x'", 'leave_agents = "x": allowed is a list of tools'),
+        ("leave_repositories = [3]", "leave_repositories = [3]: allowed is a list of names"),
+        ("[signals]\n'$A B' = 'x'", 'signals."$A B" = "x": allowed is a table of signal'),
+        ("[signals]\n'a' = ''", 'signals.a = "": allowed is a table of signal'),
+        ("[signals]\n'A key:' = 'x'", 'signals."A key:" = "x": allowed is a table of signal'),
+        ("repos = 3", "repos = 3: allowed is a table for each repository"),
+        ("[repos]\napi = 3", "repos.api = 3: allowed is a table for each repository"),
+        ("[repos.api]\npsh = 3", "repos.api.psh = 3: allowed is a table for each repository, by"),
+        ("[repos.api]\npush = 3", 'repos.api.push = 3: allowed is "remind" or "require" or "off"'),
+        ("[repos.api]\nmin_lines = -1", "repos.api.min_lines = -1: allowed is a whole number"),
+        ("[repos.'a b']\nask = 1", 'repos."a b".ask = 1: allowed is "commit" or'),
         ("min_lines = 3\nmin_lines = 4\n", 'line 2: cannot overwrite a value: "min_lines = 4"'),
         ("[keys]\na='b'\n[keys]\n", "line 3: cannot declare ('keys',) twice: \"[keys]\""),
         ("theme = ", 'line 1: invalid value: "theme ="'),
@@ -149,9 +176,11 @@ def test_a_file_where_the_folder_should_be_is_said(home: Home) -> None:
 
 
 def test_the_day_alone_is_read_without_the_rest(home: Home) -> None:
-    configure(home, "min_lines = 'broken'\n")
+    configure(home, "backup_days = 'broken'\n")
     assert settings.load_day(home).day_starts == 4 * 60
 
+    configure(home, "[repos.api]\nask = 'never'\n")
+    assert settings.load_day(home).for_repository("api", "/x").ask == "never"
     configure(home, 'day_starts = "05:00"\n')
     assert settings.load_day(home).day_starts == 5 * 60
     configure(home, '"day\\u005fstarts" = "06:00"\n')
@@ -159,6 +188,121 @@ def test_the_day_alone_is_read_without_the_rest(home: Home) -> None:
     configure(home, 'day_starts = "soon"\n')
     with pytest.raises(SettingsError):
         settings.load_day(home)
+
+
+# --- What is different in single repositories ---------------------------------------------------
+
+
+def test_a_repository_has_what_its_table_says_and_all_else_as_everywhere(home: Home) -> None:
+    configure(
+        home,
+        'min_lines = 5\npush = "remind"\n[repos.api]\npush = "require"\n'
+        '[repos."/code/web"]\nask = "later"\nmin_lines = 50\n',
+    )
+
+    chosen = settings.load(home)
+
+    api = chosen.for_repository("api", "/code/api")
+    assert (api.push, api.min_lines, api.ask) == ("require", 5, "commit")
+    web = chosen.for_repository("web", "/code/web")
+    assert (web.push, web.min_lines, web.ask) == ("remind", 50, "later")
+    assert chosen.for_repository("else", "/code/else") is chosen
+    assert (chosen.push, chosen.min_lines) == ("remind", 5)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "is_meant"),
+    [
+        ("api", True),
+        ("ap", False),
+        ("API", False),
+        ("a*", True),
+        ("[ab]pi", True),
+        ("w*", False),
+        ("/code/work/api", True),
+        ("/code/work/api/", True),
+        ("/code/work", True),
+        ("/code/wor", False),
+        ("/code/*/api", True),
+        ("/code/*", True),
+        ("/elsewhere/*", False),
+        ("work/api", False),
+    ],
+)
+def test_names_paths_folders_and_patterns_mean_a_repository(wanted: str, *, is_meant: bool) -> None:
+    assert settings.means(wanted, "api", "/code/work/api") is is_meant
+    chosen = settings.Settings({"leave_repositories": [wanted]})
+    left = chosen.for_repository("api", "/code/work/api").ask == "never"
+    assert left is is_meant
+
+
+def test_a_path_may_begin_with_the_home_folder(clean_environment: Path) -> None:
+    assert settings.means("~/code/*", "api", str(clean_environment / "code" / "api"))
+    assert not settings.means("~/code/*", "api", "/code/api")
+
+
+def test_a_name_with_brackets_in_it_means_itself() -> None:
+    assert settings.means("a[1]", "a[1]", "/x")
+
+
+def test_what_is_said_of_the_path_outdoes_what_is_said_of_the_name(home: Home) -> None:
+    configure(home, '[repos."/code/api"]\npush = "off"\n[repos.api]\npush = "require"\n')
+
+    assert settings.load(home).for_repository("api", "/code/api").push == "off"
+    assert settings.load(home).for_repository("api", "/other/api").push == "require"
+
+
+def test_a_repository_to_leave_alone_is_not_asked_whatever_its_table_says(home: Home) -> None:
+    configure(home, 'leave_repositories = ["dot*"]\n[repos.dotfiles]\nask = "commit"\n')
+
+    assert settings.load(home).for_repository("dotfiles", "/x").ask == "never"
+
+
+def test_a_tool_to_leave_alone_is_known_in_any_case() -> None:
+    chosen = settings.Settings({"leave_agents": ["Copilot", "claude code"]})
+
+    assert chosen.leaves_agent("copilot")
+    assert chosen.leaves_agent("Claude Code")
+    assert not chosen.leaves_agent("Cursor")
+    assert not chosen.leaves_agent("")
+
+
+def test_a_setting_of_one_repository_is_set_and_taken_back(home: Home) -> None:
+    configure(home, COMMENTED)
+
+    settings.change(home, "repos.api.push", "require")
+    settings.change(home, "repos.api.min_lines", "30")
+    settings.change(home, "repos./code/my.app.ask", "later")
+    assert settings.load(home).repos == {
+        "api": {"push": "require", "min_lines": 30},
+        "/code/my.app": {"ask": "later"},
+    }
+    assert '[repos.api]\npush = "require"\nmin_lines = 30\n' in text_of(home)
+    assert all(line in text_of(home) for line in COMMENTED.splitlines())
+
+    settings.unset(home, "repos.api.push")
+    settings.unset(home, "repos./code/my.app")
+    settings.unset(home, "repos.never.push")
+    assert settings.load(home).repos == {"api": {"min_lines": 30}}
+
+
+def test_further_signals_are_set_by_their_key(home: Home) -> None:
+    settings.change(home, "signals.bot@work.example", "Workbot")
+    settings.change(home, "signals.Bot-Session:", "Workbot")
+    settings.change(home, "signals.$WORKBOT", "Workbot")
+    settings.change(home, "signals.made by our bot.", "Workbot")
+
+    assert settings.load(home).signals == dict.fromkeys(
+        ("bot@work.example", "Bot-Session:", "$WORKBOT", "made by our bot."), "Workbot"
+    )
+    settings.unset(home, "signals.bot@work.example")
+    assert "bot@work.example" not in settings.load(home).signals
+
+
+def test_a_table_of_tables_is_listed_flat() -> None:
+    table = {"api": {"push": "off", "ask": "later"}, "x": {}, "y": 3}
+
+    assert settings.flat(table) == {"api.push": "off", "api.ask": "later", "x": {}, "y": 3}
 
 
 # --- Changing ---------------------------------------------------------------------------------
@@ -238,6 +382,12 @@ def test_a_setting_goes_back_to_its_default(home: Home) -> None:
         ("addresses", ["me", "you"], 'addresses = ["me", "you"]: allowed is a list'),
         ("keys", "n", 'keys = "n": allowed is a table'),
         ("keys.new", "", "keys"),
+        ("repos.api.push", "perhaps", 'repos.api.push = "perhaps": allowed is "remind" or'),
+        ("repos.api.min_lines", "many", 'repos.api.min_lines = "many": allowed is a whole'),
+        ("repos.api.theme", "ansi", 'repos.api.theme = "ansi": allowed is a table for each'),
+        ("repos.api", "push", 'repos.api = "push": allowed is a table for each'),
+        ("repos", "push", 'repos = "push": allowed is a table for each'),
+        ("signals.$A-B", "x", 'signals."$A-B" = "x": allowed is a table of signal'),
     ],
 )
 def test_what_would_not_be_read_again_is_not_written(
@@ -294,7 +444,11 @@ def test_what_can_t_be_written_leaves_the_file_as_it_was(home: Home) -> None:
 
 
 KEYS = st.sampled_from(
-    [s.key for s in settings.SETTINGS] + ["keys.new", "keys.ö b", "keys.", "x", "", "."]
+    [s.key for s in settings.SETTINGS]
+    + [
+        *("keys.new", "keys.ö b", "keys.", "repos.api.push", "repos.a.b.min_lines", "repos..ask"),
+        *("repos.api", "signals.$A", "signals.ö b", "x", "", "."),
+    ]
 )
 VALUES = st.lists(
     st.sampled_from(["3", "true", "ansi", "05:00", "a@b.example", "*.go", "", '"', "\\", "'''"])

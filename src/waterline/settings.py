@@ -94,6 +94,37 @@ def _keys(value: Any) -> dict[str, str]:
     return dict(value)
 
 
+def _signals(value: Any) -> dict[str, str]:
+    signals = {key.strip(): tool.strip() for key, tool in _keys(value).items()}
+    if not all(_is_signal(key) and "\n" not in tool for key, tool in signals.items()):
+        raise ValueError
+    return signals
+
+
+def _is_signal(key: str) -> bool:
+    """Tell whether `key` may be a signal: "$NAME", an address, "Key:", or a whole line."""
+    if key.startswith("$"):
+        return key[1:].isidentifier() and key.isascii()
+    if key.endswith(":"):
+        return key[:-1].replace("-", "").isalnum() and key.isascii()
+    if "@" in key and not set(key) & set(" <>"):
+        return bool(key.strip("@"))
+    return bool(key) and key.isprintable()
+
+
+def _repos(value: Any) -> dict[str, dict[str, Any]]:
+    if not isinstance(value, dict):
+        raise ValueError  # noqa: TRY004 - one kind of mistake for every check
+    for name, table in value.items():
+        if not name.strip() or not isinstance(table, dict):
+            raise ValueError
+        for key, item in table.items():
+            if key not in PER_REPOSITORY:
+                raise ValueError
+            BY_KEY[key].check(item)
+    return {name: dict(table) for name, table in value.items()}
+
+
 def _one(texts: list[str]) -> str:
     (text,) = texts
     return text.strip()
@@ -120,6 +151,32 @@ def _no_table(texts: list[str]) -> NoReturn:
 
 
 THEMES = ("waterline-dark", "waterline-light", "ansi")
+ASK = ("commit", "later", "never")
+UNKNOWN = ("ask", "assisted", "by hand", "leave")
+PUSH = ("remind", "require", "off")
+AFTER_COMMIT = ("owed", "learned", "off")
+
+# The settings that are one of a few words.
+CHOICES: dict[str, tuple[str, ...]] = {
+    "ask": ASK,
+    "unknown": UNKNOWN,
+    "push": PUSH,
+    "after_commit": AFTER_COMMIT,
+    "theme": THEMES,
+}
+
+# What a table under [repos] may set.
+PER_REPOSITORY = ("ask", "unknown", "min_lines", "push", "after_commit")
+
+# What counting the owed changes hangs on, beside the day's beginning.
+OWED_BY = (
+    "ask", "leave_agents", "leave_repositories", "min_lines", "owed_days", "repos",
+)  # fmt: skip
+
+
+def _choice(names: tuple[str, ...]) -> str:
+    return " or ".join(f'"{name}"' for name in names)
+
 
 SETTINGS: tuple[Setting, ...] = (
     Setting("day_starts", "04:00", 'a time from "00:00" to "11:59"', "when a day begins: what is "
@@ -130,14 +187,37 @@ SETTINGS: tuple[Setting, ...] = (
             "generated or vendored, beside those Waterline knows", (_texts, _many)),
     Setting("min_lines", 10, "a whole number from 0 to 10000", "how many changed lines make a "
             "change substantive", (_whole(0, 10_000), _number)),
+    Setting("ask", "commit", _choice(ASK), "when the why of an assisted change is asked for: at "
+            "its commit, later (it is owed at once), or never (then nothing is owed)",
+            (_one_of(*ASK), _one)),
+    Setting("unknown", "ask", _choice(UNKNOWN), "what a change is that says nothing about AI: ask "
+            "with one key, take it for assisted or for written by hand, or leave it unknown",
+            (_one_of(*UNKNOWN), _one)),
+    Setting("push", "remind", _choice(PUSH), "what a push does while something in it is owed: "
+            "remind of it, require the explanation, or nothing", (_one_of(*PUSH), _one)),
+    Setting("after_commit", "owed", _choice(AFTER_COMMIT), "the one line after a commit: what is "
+            "owed, the question what you learned, or nothing", (_one_of(*AFTER_COMMIT), _one)),
+    Setting("owed_days", 14, "a whole number of days from 1 to 365", "how long a change is owed; "
+            "after that it is let go, and counts as unexplained", (_whole(1, 365), _number)),
+    Setting("leave_agents", [], 'a list of tools, like ["Copilot"]', "tools whose changes are "
+            "neither asked about nor owed", (_texts, _many)),
+    Setting("leave_repositories", [], 'a list of names, paths or patterns, like ["dotfiles", '
+            '"~/play/*"]', "repositories in which nothing is asked and nothing owed",
+            (_texts, _many)),
     Setting("scan_on_start", True, "true or false", "whether the app looks for new commits when "
             "it opens", (_switch, _yes_or_no)),
-    Setting("theme", "waterline-dark", " or ".join(f'"{name}"' for name in THEMES), "the colours "
+    Setting("theme", "waterline-dark", _choice(THEMES), "the colours "
             "of the app", (_one_of(*THEMES), _one)),
     Setting("backup_days", 7, "a whole number of days from 0 (never) to 365", "how old the newest "
             "backup may be before the app makes one", (_whole(0, 365), _number)),
     Setting("backups_kept", 4, "a whole number from 1 to 100", "how many automatic backups are "
             "kept", (_whole(1, 100), _number)),
+    Setting("signals", {}, 'a table of signal = "tool", where the signal is an address, a "Key:", '
+            'a "$VARIABLE" or a whole line, like "bot@work.example" = "Workbot"', "further signs "
+            "that AI helped, beside those Waterline knows", (_signals, _no_table)),
+    Setting("repos", {}, "a table for each repository, by name, path or pattern, of ask, unknown, "
+            'min_lines, push or after_commit, like api.push = "require"', "what is different in "
+            "single repositories", (_repos, _no_table)),
     Setting("keys", {}, 'a table of action = "key", like new = "ctrl+n"', "other keys for the "
             "app's actions", (_keys, _no_table)),
 )  # fmt: skip
@@ -151,25 +231,44 @@ class Settings:
     """The settings of one home. Attributes are named as the keys of `config.toml`.
 
     `day_starts` is in minutes after midnight; `addresses` are lower case; `keys` maps an
-    action's id to a key.
+    action's id to a key, `signals` a sign of AI to its tool, `repos` a repository to what is
+    different there.
     """
 
     __slots__ = (
         "addresses",
+        "after_commit",
+        "ask",
         "backup_days",
         "backups_kept",
         "day_starts",
         "generated",
         "keys",
+        "leave_agents",
+        "leave_repositories",
         "min_lines",
+        "owed_days",
+        "push",
+        "repos",
         "scan_on_start",
+        "signals",
         "theme",
+        "unknown",
     )
 
     day_starts: int
     addresses: tuple[str, ...]
     generated: tuple[str, ...]
     min_lines: int
+    ask: str
+    unknown: str
+    push: str
+    after_commit: str
+    owed_days: int
+    leave_agents: tuple[str, ...]
+    leave_repositories: tuple[str, ...]
+    signals: dict[str, str]
+    repos: dict[str, dict[str, Any]]
     scan_on_start: bool
     theme: str
     backup_days: int
@@ -192,6 +291,53 @@ class Settings:
                 raise refused(setting, value, path) from None
             setattr(self, setting.key, checked)
 
+    def for_repository(self, name: str, path: str) -> Settings:
+        """Give the settings as they are in the repository `name` at `path`.
+
+        What [repos] says of its path outdoes what it says of its name, and the later line the
+        earlier. A repository that is to be left alone is never asked about.
+        """
+        own: dict[str, Any] = {}
+        for by_path in (False, True):
+            for wanted, table in self.repos.items():
+                if _is_path(wanted) is by_path and means(wanted, name, path):
+                    own |= table
+        if any(means(wanted, name, path) for wanted in self.leave_repositories):
+            own["ask"] = "never"
+        if not own:
+            return self
+        there = Settings.__new__(Settings)
+        for key in BY_KEY:
+            setattr(there, key, own[key] if key in own else getattr(self, key))
+        return there
+
+    def leaves_agent(self, tool: str) -> bool:
+        """Tell whether the changes of this tool are left alone."""
+        return tool.casefold() in {name.casefold() for name in self.leave_agents}
+
+
+def _is_path(wanted: str) -> bool:
+    return wanted.startswith(("/", "~", "."))
+
+
+def means(wanted: str, name: str, path: str) -> bool:
+    """Tell whether `wanted` (a name, a path or a pattern of either) is the repository.
+
+    A path also means what lies below it.
+    """
+    if not _is_path(wanted):
+        return wanted == name or _is_like(name, wanted)
+    whole = os.path.abspath(os.path.expanduser(wanted))
+    return path == whole or path.startswith(f"{whole}/") or _is_like(path, whole)
+
+
+def _is_like(text: str, pattern: str) -> bool:
+    if not set(pattern) & set("*?["):
+        return False
+    from fnmatch import fnmatchcase
+
+    return fnmatchcase(text, pattern)
+
 
 def known(key: str, path: str) -> Setting:
     """Give the setting named `key`. Raises SettingsError naming those that there are."""
@@ -204,12 +350,36 @@ def known(key: str, path: str) -> Setting:
 
 def refused(setting: Setting, value: Any, path: str, key: str = "") -> SettingsError:
     """Say that `value` can't be what `setting` (or its `key`) is, and what could be."""
-    key = key or setting.key
-    if isinstance(value, dict) and setting.check is _keys:
-        wrong = [(name, text) for name, text in value.items() if not isinstance(text, str)]
-        name, value = (*wrong, ("", ""))[0]
-        key = f"{key}.{name}" if wrong else key
-    return SettingsError(f"{path}: {key} = {shown(value)}", f"allowed is {setting.allowed}")
+    key, allowed = key or setting.key, setting.allowed
+    if isinstance(value, dict) and isinstance(setting.default, dict):
+        name, value, one = _wrong(setting, value)
+        key = f"{key}.{name}" if name else key
+        allowed = one.allowed
+    return SettingsError(f"{path}: {key} = {shown(value)}", f"allowed is {allowed}")
+
+
+def _wrong(setting: Setting, table: dict[str, Any]) -> tuple[str, Any, Setting]:
+    """Find what of a table is refused: its key, its value, and the setting that says so."""
+    for name, item in table.items():
+        try:
+            setting.check({name: item})
+        except ValueError:
+            if setting.key != "repos" or not isinstance(item, dict):
+                return _bare_key(name), item, setting
+            for key, value in item.items():
+                if key not in PER_REPOSITORY:
+                    return f"{_bare_key(name)}.{key}", value, setting
+                if not _passes(BY_KEY[key], value):
+                    return f"{_bare_key(name)}.{key}", value, BY_KEY[key]
+    return "", table, setting
+
+
+def _passes(setting: Setting, value: Any) -> bool:
+    try:
+        setting.check(value)
+    except ValueError:
+        return False
+    return True
 
 
 def shown(value: Any) -> str:
@@ -221,10 +391,25 @@ def shown(value: Any) -> str:
     elif isinstance(value, (list, tuple)):
         text = f"[{', '.join(map(shown, value))}]"
     elif isinstance(value, dict):
-        text = f"{{{', '.join(f'{key} = {shown(item)}' for key, item in value.items())}}}"
+        items = (f"{_bare_key(key)} = {shown(item)}" for key, item in value.items())
+        text = f"{{{', '.join(items)}}}"
     else:
         text = str(value)
     return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
+
+
+def flat(table: dict[str, Any]) -> dict[str, Any]:
+    """Give a table of tables as one: {"api": {"push": …}} becomes {"api.push": …}."""
+    pairs: dict[str, Any] = {}
+    for key, item in table.items():
+        inner = flat(item) if isinstance(item, dict) else {}
+        pairs |= {f"{key}.{below}": value for below, value in inner.items()} or {key: item}
+    return pairs
+
+
+def _bare_key(key: str) -> str:
+    bare = key.replace("-", "").replace("_", "")
+    return key if bare.isascii() and bare.isalnum() else shown(key)
 
 
 def load(home: Home) -> Settings:
@@ -236,14 +421,16 @@ def load(home: Home) -> Settings:
 
 
 def load_day(home: Home) -> Settings:
-    """Read the settings of `home` as far as they say when a day begins, defaults elsewhere.
+    """Read the settings of `home` as far as the status hangs on them, defaults elsewhere.
 
-    For a shell prompt: parsing TOML takes longer than counting the day's entries, and a mistake
-    in another setting is none of the prompt's business. Raises SettingsError.
+    That is when a day begins and what is owed. For a shell prompt: parsing TOML takes longer
+    than counting, and a mistake in another setting is none of the prompt's business.
+    Raises SettingsError.
     """
     text = read(home)
     # A quoted key may spell its letters with backslashes.
-    return parse(text, home.settings) if "day_starts" in text or "\\" in text else Settings()
+    needed = any(key in text for key in ("day_starts", "\\", *OWED_BY))
+    return parse(text, home.settings) if needed else Settings()
 
 
 def read(home: Home) -> str:
@@ -298,25 +485,34 @@ def explained(error: Exception, text: str) -> str:
 def change(home: Home, key: str, values: list[str] | str) -> Settings:
     """Set `key` to what a person typed, and give the settings as they are now.
 
-    A list takes several `values`; "keys.new" names one key of a table. Comments stay. What
-    would not be read again is not written. Raises SettingsError, HomeError when it can't be
-    written.
+    A list takes several `values`; "keys.new" names one key of a table, "repos.api.push" one
+    setting of one repository. Comments stay. What would not be read again is not written.
+    Raises SettingsError, HomeError when it can't be written.
     """
     texts = [values] if isinstance(values, str) else list(values)
-    name, inner = split(key, home.settings)
-    setting = BY_KEY[name]
+    name, *inner = split(key, home.settings)
+    setting = BY_KEY[inner[-1]] if len(inner) > 1 else BY_KEY[name]
     try:
-        value = _one(texts) if inner else setting.read(texts)
-        if not value and inner:
+        if inner and name == "repos" and len(inner) == 1:
+            raise ValueError  # noqa: TRY301 - one kind of mistake for every check
+        value = _one(texts) if len(inner) == 1 else setting.read(texts)
+        if value == "" and inner:
             raise ValueError  # noqa: TRY301 - one kind of mistake for every check
     except ValueError:
         raise refused(setting, " ".join(texts), home.settings, key) from None
 
     def put(document: Any) -> None:
-        if not inner:
-            document[name] = value
-        elif isinstance(document.get(name, {}), dict):
-            document.setdefault(name, {})[inner] = value
+        import tomlkit
+
+        holder = document
+        for step, below in zip([name, *inner][:-1], inner, strict=True):
+            if step not in holder:
+                # [repos.api] needs no empty [repos] above it.
+                holder[step] = tomlkit.table(is_super_table=below is not inner[-1])
+            if not isinstance(holder[step], dict):
+                return
+            holder = holder[step]
+        holder[[name, *inner][-1]] = value
 
     return _rewrite(home, put)
 
@@ -324,27 +520,34 @@ def change(home: Home, key: str, values: list[str] | str) -> Settings:
 def unset(home: Home, key: str) -> Settings:
     """Let `key` have its default again, and give the settings as they are now.
 
-    Raises as `change` does.
+    "repos.api" lets a whole repository go. Raises as `change` does.
     """
-    name, inner = split(key, home.settings)
+    name, *inner = split(key, home.settings)
 
     def drop(document: Any) -> None:
-        holder = document.get(name, {}) if inner else document
-        if isinstance(holder, dict):
-            holder.pop(inner or name, None)
+        steps, holder = [name, *inner], document
+        for step in steps[:-1]:
+            holder = holder.get(step, {})
+            if not isinstance(holder, dict):
+                return
+        holder.pop(steps[-1], None)
 
     return _rewrite(home, drop)
 
 
-def split(key: str, path: str) -> tuple[str, str]:
+def split(key: str, path: str) -> tuple[str, ...]:
     """Split "keys.new" into its setting and what is inside: only a table has keys of its own.
 
+    "repos.a.b.push" is (repos, a.b, push): names and paths may hold dots, settings don't.
     Raises SettingsError for a key that there is none of.
     """
     name, _, inner = key.partition(".")
     is_table = name in BY_KEY and isinstance(BY_KEY[name].default, dict)
     known(name if is_table else key, path)
-    return name, inner
+    whose, _, own = inner.rpartition(".")
+    if name == "repos" and whose and own in PER_REPOSITORY:
+        return name, whose, own
+    return (name, inner) if inner else (name,)
 
 
 def _rewrite(home: Home, alter: Callable[[Any], None]) -> Settings:

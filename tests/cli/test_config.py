@@ -82,6 +82,19 @@ def test_setting_and_unsetting_say_what_they_did(waterline: Waterline, home: Hom
     assert waterline("config", "theme").out == "waterline-dark\n"
 
 
+def test_a_repository_has_settings_of_its_own(waterline: Waterline, home: Home) -> None:
+    done = waterline("config", "repos.api.push", "require")
+
+    assert done == Done(0, "", f"repos.api.push is set in {home.settings}\n")
+    assert waterline("config", "repos.api.push").out == "require\n"
+    assert waterline("config", "repos").out == "api.push = require\n"
+    assert waterline("config", "repos.api", "--json").out == '{\n  "push": "require"\n}\n'
+    assert 'repos = {api = {push = "require"}}' in waterline("config").out
+    assert waterline("config", "repos.web.push").code == 1
+    assert waterline("config", "--unset", "repos.api.push").code == 0
+    assert waterline("config", "repos.api.push").code == 1
+
+
 def test_a_value_that_is_not_allowed_is_not_written(waterline: Waterline, home: Home) -> None:
     done = waterline("config", "theme", "pink")
 
@@ -117,7 +130,8 @@ def test_the_template_of_a_first_edit_means_the_defaults() -> None:
     uncommented = "\n".join(
         line.removeprefix("# ")
         for line in template.splitlines()
-        if line.startswith(tuple(f"# {s.key} =" for s in SETTINGS)) or line == "# [keys]"
+        if line.startswith(tuple(f"# {s.key} =" for s in SETTINGS))
+        or line in {"# [keys]", "# [signals]", "# [repos]"}
     )
     assert vars_of(parse(uncommented, "x")) == vars_of(Settings())
     assert all(f"\n# Allowed is {s.allowed}." in template for s in SETTINGS)

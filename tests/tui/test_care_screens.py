@@ -170,6 +170,19 @@ async def test_a_switch_turns_and_a_text_is_typed(home: Home) -> None:
         assert app.screen.query_one(Rows).has_focus
 
 
+async def test_a_choice_goes_on_to_the_next_and_a_repository_is_typed(home: Home) -> None:
+    async with opened(home, "settings") as (app, pilot):
+        app.screen.query_one(Rows).select("push")
+        await press(pilot, "enter")
+        assert setting.load(home).push == "require"
+        app.screen.query_one(Rows).select("repos")
+        await press(pilot, "enter")
+        await type_text(pilot, "api.push = off")
+        await press(pilot, "enter")
+        assert setting.load(home).repos == {"api": {"push": "off"}}
+        assert "api.push = off" in shown(app)
+
+
 async def test_what_is_not_allowed_is_said_under_the_field_and_changes_nothing(
     home: Home,
 ) -> None:

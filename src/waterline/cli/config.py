@@ -31,7 +31,8 @@ def command(
     """Show and change settings.
 
     Alone: all of them, with what is allowed and where the file is. With KEY: its value. With KEY
-    and VALUE: set it (a list takes several VALUEs; `keys.new ctrl+n` sets one key of a table).
+    and VALUE: set it (a list takes several VALUEs; `keys.new ctrl+n` sets one key of a table,
+    `repos.api.push require` one setting of the repository api alone).
     """
     home = homes.find()
     if sum([unset, edit, bool(values), as_json]) > 1 or (edit and key):
@@ -104,13 +105,13 @@ def value_of(home: Home, key: str) -> Any:
 
     Raises SettingsError for a key that there is none of.
     """
-    name, inner = settings.split(key, home.settings)
+    name, *inner = settings.split(key, home.settings)
     value = given(home).get(name, settings.BY_KEY[name].default)
-    if not inner:
-        return value
-    if inner not in value:
-        raise SettingsError(f"{key} is not set", f"`waterline config {name}` lists what is")
-    return value[inner]
+    for step in inner:
+        if step not in value:
+            raise SettingsError(f"{key} is not set", f"`waterline config {name}` lists what is")
+        value = value[step]
+    return value
 
 
 def bare(value: Any) -> str:
@@ -120,7 +121,7 @@ def bare(value: Any) -> str:
     if isinstance(value, list):
         return "\n".join(map(bare, value))
     if isinstance(value, dict):
-        return "\n".join(f"{key} = {bare(item)}" for key, item in value.items())
+        return "\n".join(f"{key} = {bare(item)}" for key, item in settings.flat(value).items())
     return console.safe(str(value))
 
 

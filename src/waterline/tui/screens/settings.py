@@ -29,6 +29,11 @@ if TYPE_CHECKING:
 
 KEY_CELLS = 16
 VALUE_CELLS = 26
+PLACEHOLDERS = {
+    "keys": "new = ctrl+n",
+    "repos": "api.push = require",
+    "signals": "bot@work.example = Workbot",
+}
 WIDE = 90  # cells from which on a row also says what the setting does
 
 
@@ -145,19 +150,19 @@ class SettingsScreen(Place):
         value = self._value(one)
         if isinstance(one.default, bool):
             self._change(one.key, "false" if value else "true")
-        elif one.key == "theme":
-            themes = setting.THEMES
-            self._change(one.key, themes[(themes.index(value) + 1) % len(themes)])
+        elif one.key in setting.CHOICES:
+            choices = setting.CHOICES[one.key]
+            self._change(one.key, choices[(choices.index(value) + 1) % len(choices)])
         else:
-            self._type(value)
+            self._type(one, value)
 
-    def _type(self, value: Any) -> None:
+    def _type(self, one: Setting, value: Any) -> None:
         if isinstance(value, list):
             self._field.value = shlex.join(value)
             self._field.placeholder = "several, with spaces between them"
         elif isinstance(value, dict):
             self._field.value = ""
-            self._field.placeholder = "new = ctrl+n"
+            self._field.placeholder = PLACEHOLDERS[one.key]
         else:
             self._field.value = str(value)
         self.query_one("#setting-panel").add_class("-changing")
@@ -174,9 +179,10 @@ class SettingsScreen(Place):
         message.stop()
         one, text = self._current, message.value.strip()
         if isinstance(one.default, dict):
-            action, _, key = text.partition("=")
+            key, _, inner = text.rpartition("=")
             if text:
-                self._change(f"{one.key}.{action.strip()}", key.strip().strip("\"'"))
+                key, inner = (part.strip().strip("\"'") for part in (key, inner))
+                self._change(f"{one.key}.{key}", inner)
         elif isinstance(one.default, list):
             try:
                 values = shlex.split(text.replace(",", " "))
@@ -190,10 +196,10 @@ class SettingsScreen(Place):
     def _change(self, key: str, value: str | list[str]) -> None:
         home = self.waterline.home
         keys = dict(self._given.get("keys", {}))
-        _, _, action = key.partition(".")
+        name, _, action = key.partition(".")
 
         def change() -> Settings:
-            if action and isinstance(value, str):
+            if name == "keys" and isinstance(value, str):
                 actions.check({**keys, action: value}, home.settings)
             return setting.change(home, key, value)
 
@@ -239,7 +245,8 @@ def in_words(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, dict):
-        return ", ".join(f"{key} = {text}" for key, text in value.items()) or "none"
+        pairs = setting.flat(value)
+        return ", ".join(f"{key} = {in_words(item)}" for key, item in pairs.items()) or "none"
     if isinstance(value, list):
         return ", ".join(map(str, value)) or "none"
     return str(value)
