@@ -40,6 +40,11 @@ class Home:
         return self.data + "/drafts"
 
     @property
+    def answers(self) -> str:
+        """The folder of what was answered at commits that no scan has seen yet."""
+        return self.data + "/answers"
+
+    @property
     def backups(self) -> str:
         """The folder of the journal's copies."""
         return self.data + "/backups"
