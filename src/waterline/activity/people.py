@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from waterline.activity import git
 from waterline.domain.commits import folded
 from waterline.domain.origin import AGENT_NAMES, AGENTS, agent, co_authors
+from waterline.domain.signals import NONE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from waterline.domain.commits import Commit
+    from waterline.domain.signals import Signals
 
 _ASKED = (
     r"^(user\.(name|email)|author\.(name|email)|mailmap\..*|core\.(attributesfile|usereplacerefs)"
@@ -107,25 +109,25 @@ def _may_be_mapped(where: str, told: Configuration) -> bool:
     )
 
 
-def selection(mine: frozenset[str]) -> list[str]:
+def selection(mine: frozenset[str], signals: Signals = NONE) -> list[str]:
     """Give the options by which git itself leaves out nearly all that is not the user's.
 
     The rest is decided by `is_mine`: the options know only authors, and agents commit for
     others too.
     """
-    known = sorted(mine | set(AGENTS))
+    known = sorted(mine | set(AGENTS) | set(signals.addresses))
     authors = [f"--author={who}" for who in (*(f"<{one}>" for one in known), *AGENT_NAMES)]
     return ["--no-merges", "--fixed-strings", "--regexp-ignore-case", *authors]
 
 
-def is_mine(commit: Commit, mine: frozenset[str]) -> bool:
+def is_mine(commit: Commit, mine: frozenset[str], signals: Signals = NONE) -> bool:
     """Tell whether a commit is a change of the user's.
 
     Its author is the user, or a known agent for whom the user is committer or co-author.
     """
     if folded(commit.author.address) in mine:
         return True
-    if not agent(commit.author):
+    if agent(commit.author, signals) is None:
         return False
     return folded(commit.committer.address) in mine or any(
         person.address in mine for person in co_authors(commit.message)

@@ -1,23 +1,46 @@
-"""Where a change came from: whether its commit says that AI helped, which tool, and how it says it.
+"""Where a change came from: whether AI helped, which tool, and what says so.
 
 Only what a tool writes by itself counts: whole lines and exact addresses, because people write
-*about* tools in their messages and commit from vendors' domains. A message without any of them
-proves nothing (most tools can be told to stay silent), so it is *unknown*, never *by hand*.
+*about* tools in their messages and commit from vendors' domains. A change without any signal
+proves nothing (most tools can be told to stay silent), so it is *unknown*; *by hand* is only
+what the person said.
 """
 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from waterline.domain.commits import Person, folded
+from waterline.domain.environment import tool_of, variables_in
 from waterline.domain.lines import ASSISTED
+from waterline.domain.signals import NONE, Signals, signals
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from waterline.domain.git_ai import Note
+
+__all__ = [
+    "AGENTS", "AGENT_NAMES", "ASSISTED", "BY_HAND", "UNKNOWN", "Origin", "Signals",
+    "agent", "co_authors", "origin_of", "signals", "tool_of", "variables_in",
+]  # fmt: skip
 
 UNKNOWN = "unknown"
+BY_HAND = "by hand"
+
+# What says where a change came from, as it is stored and shown.
+SAID = "said"
+AUTHOR = "author"
+COMMITTER = "committer"
+TRAILER = "trailer"
+ENVIRONMENT = "environment"
+NOTE = "git-ai note"
+WEAK = "weak trailer"
 
 
 class Origin(NamedTuple):
-    """Assisted or unknown, by which tool, and the signal that says so ("" where none does)."""
+    """Assisted, by hand or unknown; by which tool; and what says so ("" where nothing does)."""
 
     origin: str = UNKNOWN
     tool: str = ""
@@ -99,7 +122,9 @@ KEYS: dict[str, str] = {
 }
 
 _LINES = {line.casefold(): tool for line, tool in LINES.items()}
-_KEY = re.compile(r"([A-Za-z][A-Za-z-]*):[ \t]*(\S.*)")
+_KEY = re.compile(r"([A-Za-z0-9][A-Za-z0-9-]*):[ \t]*(\S.*)")
+# The web version of Claude Code leaves the bare address of its session.
+_SESSION = re.compile(r"https://claude\.ai/code/session_\w+")
 # Possessive: a long run of spaces can be cut in one way only.
 _CO_AUTHOR = re.compile(r"co-authored-by:[ \t]*+([^<>]*+)<([^<>\s]++)>", re.IGNORECASE)
 # `git commit -v` puts the diff below this line; the comment character may be any.
@@ -107,27 +132,65 @@ _SCISSORS = re.compile(r"^\S ?-{8,} >8 -{8,}[ \t]*$.*", re.MULTILINE | re.DOTALL
 _FENCED = re.compile(r"^(```|~~~).*?(?:^\1[ \t]*$|\Z)", re.MULTILINE | re.DOTALL)
 
 
-def origin_of(message: str, author: Person, committer: Person) -> Origin:
-    """Tell a change's origin from its commit alone."""
-    for person, signal in ((author, "author"), (committer, "committer")):
-        if name := agent(person):
+def origin_of(
+    message: str,
+    author: Person,
+    committer: Person,
+    *,
+    variables: Sequence[str] = (),
+    note: Note | None = None,
+    said: str = "",
+    signals: Signals = NONE,
+) -> Origin:
+    """Tell a change's origin; of several signals the first of this order is heard.
+
+    What the person `said` (ASSISTED, BY_HAND, or "" for nothing), an agent as author or
+    committer, a trailer, the agent `variables` that were set when it was committed (names, as
+    `variables_in` gives them), a git-ai `note` that holds lines of an agent. `signals` are the
+    user's own, beside those known here.
+    """
+    found = _observed(message, author, committer, variables=variables, note=note, signals=signals)
+    if said == ASSISTED:
+        return Origin(ASSISTED, found.tool, SAID)
+    return Origin(said, "", SAID) if said else found
+
+
+def _observed(
+    message: str,
+    author: Person,
+    committer: Person,
+    *,
+    variables: Sequence[str],
+    note: Note | None,
+    signals: Signals,
+) -> Origin:
+    for person, signal in ((author, AUTHOR), (committer, COMMITTER)):
+        name = agent(person, signals)
+        if name is not None:
             return Origin(ASSISTED, name, signal)
     weak = Origin()
     for line in _lines(message):
-        tool = _said_by(line)
+        tool = _said_by(line, signals)
         if tool is not None:
-            return Origin(ASSISTED, tool, "trailer")
+            return Origin(ASSISTED, tool, TRAILER)
         co_author = _co_author(line)
         if co_author and co_author.address in WEAK_CO_AUTHORS:
-            weak = Origin(UNKNOWN, WEAK_CO_AUTHORS[co_author.address], "weak trailer")
+            weak = Origin(UNKNOWN, WEAK_CO_AUTHORS[co_author.address], WEAK)
+    if variables:
+        return Origin(ASSISTED, tool_of(variables, signals), ENVIRONMENT)
+    if note is not None and note.ai_lines:
+        return Origin(ASSISTED, note.tools[0] if note.tools else "", NOTE)
     return weak
 
 
-def agent(person: Person) -> str:
-    """Name the agent that a person is, or "" for people."""
+def agent(person: Person, signals: Signals = NONE) -> str | None:
+    """Name the agent that a person is, or None for people."""
+    address = folded(person.address)
+    if address in signals.addresses:
+        return signals.addresses[address]
     if person.name.endswith(_AIDER):
         return "Aider"
-    return AGENTS.get(person.address.lower()) or AGENT_NAMES.get(person.name, "")
+    return AGENTS.get(address) or AGENT_NAMES.get(person.name)
 
 
 def co_authors(message: str) -> list[Person]:
@@ -142,17 +205,23 @@ def _lines(message: str) -> list[str]:
     return [line.rstrip() for line in own.split("\n") if line and not line[0].isspace()]
 
 
-def _said_by(line: str) -> str | None:
-    tool = _LINES.get(line.casefold())
+def _said_by(line: str, signals: Signals) -> str | None:
+    """Name the tool that writes this line, "" where it names none; None for other lines."""
+    whole = line.casefold()
+    tool = signals.lines.get(whole, _LINES.get(whole))
     if tool is not None:
         return tool
     co_author = _co_author(line)
     if co_author:
-        return AGENTS.get(co_author.address) or AGENT_NAMES.get(co_author.name)
+        return agent(co_author, signals)
+    if _SESSION.fullmatch(line):
+        return "Claude Code"
     found = _KEY.fullmatch(line)
-    if found is None or found[1].lower() not in KEYS:
+    if found is None:
         return None
-    return KEYS[found[1].lower()] or _named(found[2])
+    key = found[1].lower()
+    tool = signals.keys.get(key, KEYS.get(key))
+    return tool or _named(found[2]) if tool is not None else None
 
 
 def _co_author(line: str) -> Person | None:
