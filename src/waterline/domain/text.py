@@ -27,6 +27,16 @@ _UNSAFE: dict[int, str | None] = {
     0x2028: "\n",
     0x2029: "\n",
 }
+# What a line of code would do to a terminal or to its reader is shown instead: the control
+# characters by the pictures made for them, the others as unreadable.
+_PICTURES: dict[int, str] = {
+    **{code: chr(0x2400 + code) for code in range(32)},
+    127: "\u2421",
+    **dict.fromkeys(
+        (*range(128, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x2028, 0x2029), "\ufffd"
+    ),
+}
+_TAB = 4
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _TAG = re.compile(r"(?<![\w#&/])#([^\W\d_][\w/-]*|\d[\w/-]*[^\W\d][\w/-]*)")
 
@@ -40,6 +50,16 @@ def clean(text: str) -> str:
 def clean_line(text: str) -> str:
     """Clean and fold to one line: every run of white space becomes one space."""
     return " ".join(clean(text).split())
+
+
+def code_line(text: str) -> str:
+    """Make one line of code safe to show: its indent stays, tabs are expanded, nothing is hidden.
+
+    `git diff` shows such a line to people who decide by it, so what a terminal would obey, or
+    what turns the reading direction, is shown as a sign of its own.
+    """
+    whole = _SURROGATES.sub("\ufffd", text)
+    return whole.expandtabs(_TAB).translate(_PICTURES)
 
 
 def body(text: str) -> str:
