@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
 
 WHY = "Why this approach? Not what the code does"
 ALTERNATIVES = "What else could have worked?"
@@ -16,6 +20,20 @@ TICKS = (
 
 # How well one could explain a change: from "not at all" to "to anybody".
 LOWEST, HIGHEST = 1, 7
+
+# SCORING, 7: below this typed share, or from this copied share on, an explanation is "pasted".
+TYPED_ENOUGH = 0.5
+COPIED_TOO_MUCH = 0.5
+GRAM = 5
+
+# SCORING, 2: one change counts for at most so many lines.
+MOST_LINES = 400
+# SCORING, 4: fewer pairs tell nothing.
+FEWEST_PAIRS = 5
+
+# Runs of letters and digits; where a language puts no spaces between words, each sign.
+_UNSPACED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_TOKEN = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+(?:'[^\W_{_UNSPACED}]+)*")
 
 
 class Words(NamedTuple):
@@ -73,3 +91,83 @@ def split(body: str) -> Words:
         else:
             found[at].append(line)
     return Words(*("\n".join(lines).strip() for lines in found.values()))
+
+
+def tokens(text: str) -> list[str]:
+    """Give the words of a text as they are compared: without case and punctuation."""
+    return _TOKEN.findall(text.casefold().replace("\u2019", "'"))
+
+
+def grams(words: Sequence[str]) -> list[int]:
+    """Give every five words that stand side by side, as numbers that are equal when they are."""
+    return [hash(tuple(words[at : at + GRAM])) for at in range(len(words) - GRAM + 1)]
+
+
+def copied_share(text: str, source: str) -> float | None:
+    """Give the share (0 to 1) of a text's word 5-grams that also stand in the source (SCORING, 7).
+
+    None for a text of fewer than five words: there is nothing to compare.
+    """
+    return copied_of(text, frozenset(grams(tokens(source))))
+
+
+def copied_of(text: str, known: Collection[int]) -> float | None:
+    """Give the copied share of a text, the source's `grams` being made ready."""
+    own = grams(tokens(text))
+    return sum(gram in known for gram in own) / len(own) if own else None
+
+
+def is_pasted(typed_share: float | None, copied: float | None) -> bool:
+    """Tell whether an explanation is shown as "pasted" and left out of what was explained.
+
+    A share that was not observed (None) speaks for nothing.
+    """
+    is_untyped = typed_share is not None and typed_share < TYPED_ENOUGH
+    return is_untyped or (copied is not None and copied >= COPIED_TOO_MUCH)
+
+
+def is_substantive(lines: int, sort: str, min_lines: int) -> bool:
+    """Tell whether a change is large enough to be explained.
+
+    `lines` are its changed lines without generated files; `sort` is "" for all but reverts and
+    fixups (and "merge" for what would become a merge).
+    """
+    return sort == "" and lines >= min_lines
+
+
+class Coverage(NamedTuple):
+    """How much of what AI assisted was explained, in percent; None where there is nothing."""
+
+    by_changes: float | None
+    by_lines: float | None
+
+
+def coverage(rows: Iterable[tuple[int, bool]]) -> Coverage:
+    """Sum up changes, each given by its changed lines and whether it was explained (SCORING, 2)."""
+    changes = [(min(max(lines, 0), MOST_LINES), bool(explained)) for lines, explained in rows]
+    whole = sum(lines for lines, _ in changes)
+    count = sum(explained for _, explained in changes)
+    lines = sum(lines for lines, explained in changes if explained)
+    return Coverage(
+        100 * count / len(changes) if changes else None, 100 * lines / whole if whole else None
+    )
+
+
+class DepthDrop(NamedTuple):
+    """What became of one's confidence by writing: the mean drop (None: too few), and counts."""
+
+    drop: float | None
+    down: int
+    same: int
+    up: int
+
+
+def depth_drop(pairs: Iterable[tuple[int, int]]) -> DepthDrop:
+    """Sum up confidence before and after writing, 1 to 7 each (SCORING, 4, illusion of depth)."""
+    drops = [before - after for before, after in pairs]
+    return DepthDrop(
+        sum(drops) / len(drops) if len(drops) >= FEWEST_PAIRS else None,
+        sum(drop > 0 for drop in drops),
+        sum(drop == 0 for drop in drops),
+        sum(drop < 0 for drop in drops),
+    )
