@@ -19,6 +19,7 @@ from waterline.tui import actions, draw
 from waterline.tui.basis import Basis
 from waterline.tui.messages import Edit, Failed, JournalChanged, Undone
 from waterline.tui.places import SCREENS
+from waterline.tui.turns import Turns
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -107,6 +108,7 @@ class WaterlineApp(Basis[None], inherit_bindings=False):
         self._take_keys(settings)
         self._turns: deque[bool] = deque()
         self._turning = Lock()
+        self._key_turns = Turns(self, super().on_event)
 
     def _take_keys(self, settings: Settings) -> None:
         self.set_keymap(settings.keys)
@@ -191,21 +193,21 @@ class WaterlineApp(Basis[None], inherit_bindings=False):
 
     # -- actions of everywhere ----------------------------------------------------------------
 
-    def action_today(self) -> None:
+    async def action_today(self) -> None:
         """Show Today."""
-        self.go("today")
+        await self.go("today")
 
-    def action_journal(self) -> None:
+    async def action_journal(self) -> None:
         """Show the Journal."""
-        self.go("journal")
+        await self.go("journal")
 
-    def action_repositories(self) -> None:
+    async def action_repositories(self) -> None:
         """Show the repositories."""
-        self.go("repositories")
+        await self.go("repositories")
 
-    def action_settings(self) -> None:
+    async def action_settings(self) -> None:
         """Show the settings."""
-        self.go("settings")
+        await self.go("settings")
 
     def action_new(self) -> None:
         """Write a new entry."""
@@ -279,6 +281,13 @@ class WaterlineApp(Basis[None], inherit_bindings=False):
     def action_theme_ansi(self) -> None:
         """Take the terminal's own colours for this run."""
         self.theme = "ansi"
+
+    async def on_event(self, event: events.Event) -> None:
+        """Let keys in one after another."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            await self._key_turns.take(event)
+        else:
+            await super().on_event(event)
 
     def on_key(self, event: events.Key) -> None:
         """Give a key that was typed ahead to the text it was meant for.

@@ -82,6 +82,8 @@ class Editor(LargeTextArea):
         )
         self.sheet = Sheet()
         self._new = self.sheet
+        # Entries that were left with other words before their draft had come, by id.
+        self._left: dict[str, Sheet] = {}
         self._question = ""
         self._timer_is_on = False
         self._said_failed = False
@@ -122,6 +124,7 @@ class Editor(LargeTextArea):
         Tells whether there was anything in it.
         """
         if handle.draft.entry_id != self.sheet.entry_id or self.sheet.draft is not None:
+            self._keep_left(handle)
             handle.close()
             return False
         self.sheet.draft = handle
@@ -135,11 +138,23 @@ class Editor(LargeTextArea):
         self._entitle()
         return bool(kept)
 
+    def _keep_left(self, handle: DraftHandle) -> None:
+        """Put on the disk what was typed into an entry that is open no longer."""
+        sheet = self._left.pop(handle.draft.entry_id, None)
+        if sheet is not None:
+            texts = [text for text in (handle.draft.text, sheet.text) if text]
+            self._try(lambda: handle.save("\n\n".join(texts), sheet.kind, sheet.cursor) or 0)
+
     def open(self, line: Line) -> None:
         """Take an entry in, to give it another text; the new entry's text waits meanwhile."""
         if line.id == self.sheet.entry_id:
             return
         self._put_away()
+        if line.id in self._left:
+            sheet = self._left.pop(line.id)
+            self._lay(sheet)
+            self.move_cursor(self._inside(sheet.cursor))
+            return
         when = line.created_at
         about = f"{when.day} {draw.MONTHS[when.month - 1]} {when:%H:%M}"
         self._lay(Sheet(line.id, about, line.body, line.kind, line.body))
@@ -254,6 +269,8 @@ class Editor(LargeTextArea):
     def _put_away(self) -> None:
         self.save_draft()
         self.sheet.text, self.sheet.cursor = self.text, self.cursor_location
+        if self.sheet.entry_id and self.sheet.draft is None and self.is_dirty:
+            self._left[self.sheet.entry_id] = self.sheet
 
     def _lay(self, sheet: Sheet) -> None:
         self.sheet = sheet
@@ -295,9 +312,11 @@ class Editor(LargeTextArea):
         self.post_message(self.External())
 
     def action_kind(self) -> None:
-        """Take the next kind; an empty text gets its questions."""
+        """Take the next kind; an empty text gets its questions. An explanation stays one."""
         names = kinds.NAMES
         before, text = self.sheet.kind, self.text
+        if before not in names:
+            return
         self.sheet.kind = names[(names.index(before) + 1) % len(names)]
         if not kinds.without_empty_prompts(before, text):
             self._put(kinds.template(self.sheet.kind))

@@ -1,0 +1,84 @@
+"""Keys take turns: the next one waits until what the last one began is through.
+
+A command may move the focus or show another screen, and it does so by messages that take their
+way through the widgets. Whoever types on meanwhile means the place where the command leads: the
+words after enter belong to the entry that it opens. Words that a field takes need no turns,
+since they stay in their order by themselves.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING
+
+from textual import events
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from textual.app import App
+    from textual.message_pump import MessagePump
+
+# A key climbs from the widget to the app, which acts; the messages of that climb once more, and
+# what they cause a last time.
+CLIMBS = 3
+STUCK = 1.0  # seconds; a widget that takes longer to answer holds nobody up
+
+
+class Turns:
+    """The door of the app for keys and pastes. `let_in` hands one to the app itself."""
+
+    def __init__(
+        self, app: App[None], let_in: Callable[[events.Key | events.Paste], Awaitable[None]]
+    ) -> None:
+        self._app = app
+        self._let_in = let_in
+        self._waiting: deque[events.Key | events.Paste] = deque()
+        self._turn = 0
+        self._is_busy = False
+
+    async def take(self, event: events.Key | events.Paste) -> None:
+        """Let a key in, now or when its turn comes."""
+        if not self._is_busy:
+            await self._admit(event)
+            return
+        if not self._waiting:
+            turn = self._turn
+            self._app.set_timer(STUCK, lambda: self._next(turn))
+        self._waiting.append(event)
+
+    async def _admit(self, event: events.Key | events.Paste) -> None:
+        node: MessagePump = self._app.focused or self._app.screen
+        is_text = isinstance(event, events.Paste) or (
+            self._app.focused is not None
+            and self._app.focused.check_consume_key(event.key, event.character)
+        )
+        if not is_text:
+            self._is_busy = True
+            self._turn += 1
+        await self._let_in(event)
+        if not is_text:
+            self._climb(_way_up(node) * CLIMBS, self._turn)
+
+    def _climb(self, way: list[MessagePump], turn: int) -> Awaitable[None] | None:
+        """Ask one after another to tell when it has done all that it was told before."""
+        for number, node in enumerate(way):
+            rest = way[number + 1 :]
+            # Who is gone is passed over.
+            if node.call_later(self._climb, rest, turn):
+                return None
+        return self._next(turn)
+
+    async def _next(self, turn: int) -> None:
+        if turn != self._turn:
+            return
+        self._is_busy = False
+        while self._waiting and not self._is_busy:
+            await self._admit(self._waiting.popleft())
+
+
+def _way_up(node: MessagePump) -> list[MessagePump]:
+    way = [node]
+    while way[-1]._parent is not None:  # noqa: SLF001 - `parent` of a screen is None, and there is no other word
+        way.append(way[-1]._parent)  # noqa: SLF001 - as above
+    return way
