@@ -70,6 +70,7 @@ def _watched(path: str, common_dir: str) -> list[str]:
         common("info/attributes"),
         common("info/grafts"),
         common("refs/replace"),
+        common("refs/notes"),
         common("worktrees"),
         *_ref_folders(common("refs/heads")),
     ]

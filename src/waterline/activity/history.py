@@ -13,7 +13,8 @@ import subprocess
 import tempfile
 from typing import TYPE_CHECKING, NamedTuple
 
-from waterline.activity import attributes, fingerprint, git, parse, people, places
+from waterline.activity import attributes, fingerprint, git, notes, parse, people, places
+from waterline.domain.signals import NONE
 from waterline.errors import GitError
 
 if TYPE_CHECKING:
@@ -21,9 +22,11 @@ if TYPE_CHECKING:
 
     from waterline.activity.places import Place
     from waterline.domain.commits import Commit
+    from waterline.domain.git_ai import Note
+    from waterline.domain.signals import Signals
 
 # Raised when what is read from a commit changes, so that everything is read once more.
-RULES = 2
+RULES = 3
 
 _LOG = (
     "log", "-z", "--numstat", "--mailmap", "-M", "--no-ext-diff", "--no-textconv", "--no-color",
@@ -43,20 +46,23 @@ class StoppedError(Exception):
 class Wishes(NamedTuple):
     """What the settings say.
 
-    `addresses` are the user's further ones; `rules` names everything else by which old answers
-    become stale; `stamp` is that and the looks of git's own configuration (see `stamp`).
+    `addresses` are the user's further ones, `signals` those of agents that the user added;
+    `rules` names everything else by which old answers become stale; `stamp` is all that and the
+    looks of git's own configuration.
     """
 
     addresses: tuple[str, ...]
     rules: str
     stamp: str
+    signals: Signals = NONE
 
 
-def wishes(addresses: tuple[str, ...], rules: str) -> Wishes:
+def wishes(addresses: tuple[str, ...], rules: str, signals: Signals = NONE) -> Wishes:
     """Put the settings together with the looks of git's configuration for the whole user."""
+    rules = f"{rules} {signals}" if signals != NONE else rules
     looks = [fingerprint.look(file) for file in _users_files()]
     named = os.environ.get("EMAIL", "")
-    return Wishes(addresses, rules, f"{RULES} {addresses} {rules} {looks} {named}")
+    return Wishes(addresses, rules, f"{RULES} {addresses} {rules} {looks} {named}", signals)
 
 
 def _users_files() -> tuple[str, ...]:
@@ -70,7 +76,10 @@ def _users_files() -> tuple[str, ...]:
 
 
 class Seen(NamedTuple):
-    """What a reading leaves for the next one (kept as JSON in the journal)."""
+    """What a reading leaves for the next one (kept as JSON in the journal).
+
+    `notes` is the commit at which git-ai's notes stood, "" where there were none.
+    """
 
     stats: fingerprint.Fingerprint
     settled: bool
@@ -79,6 +88,7 @@ class Seen(NamedTuple):
     stamp: str
     new: int
     note: str
+    notes: str = ""
 
     def holds(self, stamp: str) -> bool:
         """Tell from stats alone whether there is nothing to read."""
@@ -121,9 +131,13 @@ def start(place: Place, seen: Seen | None, wished: Wishes) -> Reading:
         old=before if seen and seen.rules == rules and is_whole else None,
         edge=_shallow_edge(place.common_dir),
         is_partial=told.is_partial,
+        signals=wished.signals,
+        old_notes=seen.notes if seen and seen.rules == rules else "",
+        notes=notes.tip(where, place.common_dir),
     )
     settled = fingerprint.is_settled(stats)
-    left = Seen(stats, settled, tips, rules, wished.stamp, 0, seen.note if seen else "")
+    note = seen.note if seen else ""
+    left = Seen(stats, settled, tips, rules, wished.stamp, 0, note, plan.notes)
     return Reading(plan, left)
 
 
@@ -135,6 +149,9 @@ class _Plan(NamedTuple):
     old: list[str] | None  # None: everything is read
     edge: frozenset[str]
     is_partial: bool
+    signals: Signals
+    old_notes: str
+    notes: str
 
 
 class Reading:
@@ -162,7 +179,7 @@ class Reading:
 
     def _run(self, *words: str) -> _Process:
         revisions = [*self._plan.tips, *(f"^{tip}" for tip in self._plan.old or ())]
-        selected = people.selection(self._plan.mine)
+        selected = people.selection(self._plan.mine, self._plan.signals)
         # git's own order of options: selection first, then where the revisions come from.
         return _Process(self._plan.where, [*words, *selected], revisions)
 
@@ -191,7 +208,7 @@ class Reading:
     def _mine(self, log: _Process, asked: Callable[[], None]) -> Iterator[Commit]:
         try:
             for commit in parse.commits(parse.fields(log.chunks(asked))):
-                if people.is_mine(commit, self._plan.mine):
+                if people.is_mine(commit, self._plan.mine, self._plan.signals):
                     at_edge = commit.sha in self._plan.edge
                     yield commit._replace(files=(), observed=False) if at_edge else commit
         finally:
@@ -224,6 +241,20 @@ class Reading:
         given = "".join(f"{revision}\n" for revision in revisions).encode()
         told = git.run(self._plan.where, "rev-list", "--no-merges", "--stdin", given=given)
         return set(told.decode("ascii").split())
+
+    @property
+    def notes_moved(self) -> bool:
+        """Whether git-ai wrote notes since the last reading (also on commits that it read)."""
+        return self._plan.notes != self._plan.old_notes
+
+    def noted(self) -> dict[str, Note]:
+        """Give the notes that are new or other ones since the last reading, by their commit."""
+        plan = self._plan
+        if not self.notes_moved or not plan.notes:
+            return {}
+        return notes.read(
+            plan.where, notes.moved(plan.where, plan.old_notes, plan.notes), plan.notes
+        )
 
     def marks(self, paths: Iterable[str]) -> dict[str, bool]:
         """Give the paths that the repository itself marks as generated, or as not."""
