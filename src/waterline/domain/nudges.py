@@ -57,8 +57,6 @@ class Source:
         return named / len(words) if words else 0.0
 
 
-NOTHING = Source()
-
 _IDENTIFIER = re.compile(r"[^\W\d]\w{2,}")
 # Words of the language are none of the code, though they stand in its comments.
 _PLAIN = frozenset(
@@ -76,6 +74,8 @@ _PLAIN = frozenset(
     you your
     """.split()  # noqa: SIM905 - a hundred words are read more easily so
 )
+NOTHING = Source()
+
 _ENGLISH = frozenset(
     """
     and are be because been but by can could does for from had has have if into it its not of on
