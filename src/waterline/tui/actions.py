@@ -14,7 +14,7 @@ from textual.binding import Binding
 from waterline.errors import SettingsError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Container, Iterable, Mapping
 
 
 class Action(NamedTuple):
@@ -43,6 +43,12 @@ ACTIONS: tuple[Action, ...] = (
     Action("follow", "a", "follow this repository", "follow the repository you are in", "today"),
     Action("decline", "x", "not now", "leave the repository you are in alone", "today"),
     Action("close_change", "escape,q,enter", "close", "close the panel", "change"),
+    Action("explain_change", "e", "explain", "say why this change makes sense, in your own words",
+           "change"),
+    Action("change_by_hand", "x", "not AI-assisted",
+           "say that no AI helped with this change; again takes it back", "change"),
+    Action("overrule", "o", "let it count", "let an explanation count that counts as pasted; "
+           "again takes it back", "change"),
     Action("new", "n", "new entry", "write a new entry"),
     Action("choose", "enter", "open", "open what the cursor stands on", "rows"),
     Action("down", "down,j", "down", "to the next line", "rows", show=False),
@@ -98,6 +104,60 @@ ACTIONS: tuple[Action, ...] = (
            show=False),
     Action("unset_setting", "d,delete", "default", "let this setting have its default again",
            "settings"),
+    Action("mark", "space", "mark", "mark several, to explain them together", "owed"),
+    Action("keep", "ctrl+s", "save, then rate again", "keep the explanation, and rate again",
+           "form"),
+    Action("next_field", "tab", "next field", "to the next field", "form"),
+    Action("field_before", "shift+tab", "field before", "to the field before", "form", show=False),
+    Action("next_diff", "ctrl+right_square_bracket", "next file",
+           "the next file of the diff; beyond the last comes the first", "form"),
+    Action("back_to_words", "escape", "back", "go on writing", "form"),
+    Action("hush", "ctrl+o", "hide the hint", "show this hint no more", "form", show=False),
+    Action("read_diff_on", "pagedown", "diff down", "scroll the diff a screen down", "form",
+           show=False),
+    Action("read_diff_back", "pageup", "diff up", "scroll the diff a screen up", "form",
+           show=False),
+    Action("in_editor", "ctrl+e", "$EDITOR", "go on writing in your own editor", "form"),
+    Action("lower", "left,down,h", "lower", "rate one lower", "scale", show=False),
+    Action("higher", "right,up,l", "higher", "rate one higher", "scale", show=False),
+    Action("rated", "enter", "go on", "go on with this rating", "scale"),
+    Action("tick", "space,enter", "tick", "tick this, or take the tick away", "ticks"),
+    Action("tick_before", "up,left,k", "up", "the statement before", "ticks", show=False),
+    Action("tick_after", "down,right,j", "down", "the next statement", "ticks", show=False),
+    Action("next_file", "right_square_bracket", "next file",
+           "the next file of the diff; beyond the last comes the first", "diff"),
+    Action("previous_file", "left_square_bracket", "file before", "the file before", "diff"),
+    Action("wrap", "w", "wrap", "wrap long lines, or let them run on to the side", "diff"),
+    Action("line_down", "down,j", "down", "a line down", "diff", show=False),
+    Action("line_up", "up,k", "up", "a line up", "diff", show=False),
+    Action("to_the_right", "right,l", "right", "to the side", "diff", show=False),
+    Action("to_the_left", "left,h", "left", "back from the side", "diff", show=False),
+    Action("diff_down", "pagedown,space", "page down", "a screen down", "diff", show=False),
+    Action("diff_up", "pageup,b", "page up", "a screen up", "diff", show=False),
+    Action("diff_start", "home", "first", "to the first line", "diff", show=False),
+    Action("diff_end", "end", "last", "to the last line", "diff", show=False),
+    Action("later", "escape", "later", "let the commit go on; explain it later", "prompt"),
+    Action("not_assisted", "ctrl+x", "not AI-assisted", "say that no AI helped with this change",
+           "prompt"),
+    Action("ask_less", "ctrl+l", "ask less", "choose to be asked less from now on", "prompt"),
+    Action("stop_commit", "ctrl+c", "stop the commit",
+           "stop the commit; what was written is kept", "prompt"),
+    Action("close_less", "escape,q", "close", "close the panel", "less"),
+    Action("file_after", "right_square_bracket", "next diff",
+           "the next file of the diff; beyond the last comes the first", "explain"),
+    Action("file_before", "left_square_bracket", "diff before", "the file before", "explain",
+           show=False),
+    Action("put_off", "z", "later", "leave this one for later, and go on to the next", "explain"),
+    Action("by_hand", "x,ctrl+x", "not AI-assisted",
+           "say that no AI helped with it; again takes it back", "explain"),
+    Action("change_after", "ctrl+down,ctrl+n", "next change", "on to the next change", "explain",
+           show=False),
+    Action("change_before", "ctrl+up", "change before", "back to the change before", "explain",
+           show=False),
+    Action("leave_explain", "escape", "back", "from the form to the list, from there to Today",
+           "explain"),
+    Action("explain_this", "e", "explain",
+           "say why a change makes sense, in your own words: this one, or the next one owed"),
     Action("search", "slash", "search", "search everything written and shipped"),
     Action("undo", "u", "undo", "take back the last note, edit or deletion",
            show=False),
@@ -106,6 +166,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("stop_scan", "", "stop scan", "stop looking for commits; what is done stays"),
     Action("today", "1", "Today", "what was written and shipped, day by day", show=False),
     Action("journal", "2", "Journal", "everything, to read, filter and search", show=False),
+    Action("explain", "3", "Explain", "what is owed, and why it makes sense", show=False),
     Action("repositories", "", "Repositories", "the repositories you follow"),
     Action("settings", "", "Settings", "what can be set"),
     Action("theme_dark", "", "Dark theme", "deep blue, for this run"),
@@ -129,10 +190,18 @@ TOGETHER: tuple[tuple[str, ...], ...] = (
     ("global", "rows", "journal"),
     ("global", "rows", "repositories"),
     ("global", "rows", "settings"),
+    ("global", "rows", "owed", "explain"),
+    ("global", "form", "scale", "explain"),
+    ("global", "form", "ticks", "explain"),
+    ("form", "scale", "prompt"),
+    ("form", "ticks", "prompt"),
+    ("diff", "prompt"),
 )
 
 
-def bindings(scope: str) -> list[Binding | tuple[str, str] | tuple[str, str, str]]:
+def bindings(
+    scope: str, only: Container[str] = BY_ID
+) -> list[Binding | tuple[str, str] | tuple[str, str, str]]:
     """Make the key bindings of one scope, for the `BINDINGS` of the node that owns it."""
     return [
         Binding(
@@ -145,7 +214,7 @@ def bindings(scope: str) -> list[Binding | tuple[str, str] | tuple[str, str, str
             id=action.id,
         )
         for action in ACTIONS
-        if action.scope == scope and action.key
+        if action.scope == scope and action.key and action.id in only
     ]
 
 
@@ -174,7 +243,7 @@ def check(remapped: Mapping[str, str], path: str) -> None:
     for name, keys in remapped.items():
         action = BY_ID[name]
         for key in _split(keys):
-            if action.scope == "editor" and len(key) == 1:
+            if action.scope in {"editor", "form"} and len(key) == 1:
                 raise SettingsError(
                     f"{path}: keys.{name} = {keys!r}",
                     "in the editor a single character is text; take a key like ctrl+o or f5",

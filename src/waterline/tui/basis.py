@@ -17,6 +17,7 @@ from waterline.tui import draw, ending, theme
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from threading import Event
 
     from rich.console import RenderableType
     from textual.filter import LineFilter
@@ -54,6 +55,7 @@ class Basis(App[Result], Generic[Result], inherit_bindings=False):
             self.register_theme(one)
         self.theme = "ansi" if self.is_without_colour else theme_name
         self._is_ending = self._has_panicked = False
+        self.lives_on: Event | None = None  # to be set by a process that has more to do
         self._told_crash = "it left no trace"
 
     def get_line_filters(self) -> Sequence[LineFilter]:
@@ -74,7 +76,7 @@ class Basis(App[Result], Generic[Result], inherit_bindings=False):
         """End because the outside asks for it: a signal, or a terminal that is gone."""
         if not self._is_ending:
             self._is_ending = True
-            ending.not_later_than(ending.PATIENCE, code)
+            self.lives_on = ending.not_later_than(ending.PATIENCE, code)
             self.exit(return_code=code)
 
     def exit(

@@ -10,7 +10,6 @@ import signal
 import sys
 import termios
 import threading
-import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -76,11 +75,16 @@ def _is_open(number: int) -> bool:
     return not any(event & (select.POLLHUP | select.POLLNVAL) for _, event in events)
 
 
-def not_later_than(seconds: float, code: int) -> None:
-    """End the process with `code` if it still runs after so many seconds."""
+def not_later_than(seconds: float, code: int) -> threading.Event:
+    """End the process with `code` if it still runs after so many seconds.
+
+    Setting the event that is given lets it live on.
+    """
+    lives_on = threading.Event()
 
     def wait() -> None:
-        time.sleep(seconds)
-        os._exit(code)
+        if not lives_on.wait(seconds):
+            os._exit(code)
 
     threading.Thread(target=wait, name="last-end", daemon=True).start()
+    return lives_on

@@ -6,7 +6,7 @@ import contextlib
 import os
 import shlex
 import subprocess
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.app import SuspendNotSupported
 
@@ -14,12 +14,12 @@ from waterline.errors import InputError
 from waterline.tui import ending
 
 if TYPE_CHECKING:
-    from waterline.tui.app import WaterlineApp
+    from waterline.tui.basis import Basis
 
 HINT = "set VISUAL or EDITOR to a program that is there; the text is as it was"
 
 
-def edit(app: WaterlineApp, text: str) -> str:
+def edit(app: Basis[Any], text: str) -> str:
     """Let the person edit `text` in $VISUAL, $EDITOR or vi, and give what it became.
 
     The text lies meanwhile in a file beside the drafts, for this user's eyes only.
@@ -48,7 +48,7 @@ def edit(app: WaterlineApp, text: str) -> str:
     return written
 
 
-def _run(app: WaterlineApp, words: list[str], command: str) -> None:
+def _run(app: Basis[Any], words: list[str], command: str) -> None:
     environment = dict(os.environ)
     if app.no_color:
         # Textual takes it out of the environment.
