@@ -290,7 +290,7 @@ def migrate(folder: str, runs: int) -> dict[str, Any]:
 
         return name, run
 
-    def second(db: sqlite3.Connection) -> None:
+    def later(db: sqlite3.Connection) -> None:
         db.execute("CREATE TABLE later (x)")
 
     first = migrations.STEPS
@@ -298,7 +298,7 @@ def migrate(folder: str, runs: int) -> dict[str, Any]:
     at_once([lambda: drain(home)] * runs)
     some_notes(home)
     drain(home)
-    migrations.STEPS = (*migrations.STEPS, logged("second", second))
+    migrations.STEPS = (*migrations.STEPS, logged("later", later))
     at_once([lambda: drain(home)] * runs)
     with open(log, encoding="utf-8") as file:
         taken = file.read().split()

@@ -256,6 +256,22 @@ class Reading:
             plan.where, notes.moved(plan.where, plan.old_notes, plan.notes), plan.notes
         )
 
+    def rewritten(self, shas: Iterable[str]) -> list[Commit]:
+        """Give the user's commits among these, which branches hold no more, as far as they exist.
+
+        Nothing is given where git can't tell: they only serve to know more of what came after.
+        """
+        listed = list(shas)
+        try:
+            log = _Process(
+                self._plan.where,
+                [*_LOG, "--no-walk=unsorted", "--ignore-missing", "--stdin"],
+                listed,
+            )
+            return list(self._mine(log, lambda: None)) if listed else []
+        except GitError:
+            return []
+
     def marks(self, paths: Iterable[str]) -> dict[str, bool]:
         """Give the paths that the repository itself marks as generated, or as not."""
         return attributes.marks(self._plan.place, paths)

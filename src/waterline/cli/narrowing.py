@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Command = Callable[..., Any]
 
-KINDS = (*kinds.NAMES, CHANGE)
+KINDS = (*kinds.ALL_NAMES, CHANGE)
 
 _OPTIONS = (
     click.option("--since", metavar="DATE", type=WORDS, help="This day and later."),

@@ -49,7 +49,12 @@ class Commit(NamedTuple):
     @property
     def identity(self) -> str:
         """What survives amend, rebase and cherry-pick: author address and author time."""
-        return f"{self.raw_address.lower()} {self.authored_at} {self.offset}"
+        return identity_of(self.raw_address, self.authored_at, self.offset)
+
+
+def identity_of(address: str, authored_at: int, offset: int) -> str:
+    """Name a commit by its author's address, seconds UTC and seconds east (`Commit.identity`)."""
+    return f"{address.lower()} {authored_at} {offset}"
 
 
 def folded(address: str) -> str:

@@ -43,8 +43,14 @@ KINDS: tuple[Kind, ...] = (
     ),
 )
 
-BY_NAME: dict[str, Kind] = {kind.name: kind for kind in KINDS}
-NAMES: tuple[str, ...] = tuple(BY_NAME)
+# Why a change makes sense, in the person's own words. It is written for changes, in a form of its
+# own, so nobody picks it for a note; what shows, finds and changes entries knows it all the same.
+EXPLANATION = Kind("explanation", "Explanation", "why a change of yours makes sense")
+
+# Those that can be picked, and all that there are.
+NAMES: tuple[str, ...] = tuple(kind.name for kind in KINDS)
+BY_NAME: dict[str, Kind] = {kind.name: kind for kind in (*KINDS, EXPLANATION)}
+ALL_NAMES: tuple[str, ...] = tuple(BY_NAME)
 
 
 def template(name: str) -> str:

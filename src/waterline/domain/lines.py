@@ -21,7 +21,8 @@ class Line:
 
     `moment` is in microseconds UTC and unique among entries and among changes: newest first
     is descending `moment`. `offset` is the writer's, in seconds east. For a change `body` is
-    the whole commit message and the fields after `repo_path` are set.
+    the whole commit message and the fields after `repo_path` are set; `sort` is "", "revert" or
+    "fixup", `signal` what told its origin.
     """
 
     id: str
@@ -40,6 +41,10 @@ class Line:
     files: int = 0
     origin: str = ""
     tool: str = ""
+    signal: str = ""
+    sort: str = ""
+    generated_lines: int = 0
+    explained: bool = False
 
     @property
     def created_at(self) -> datetime:
@@ -55,6 +60,11 @@ class Line:
     def is_assisted(self) -> bool:
         """Whether this is a change that AI is known to have assisted."""
         return self.origin == ASSISTED
+
+    @property
+    def own_lines(self) -> int:
+        """How many lines a change added and deleted, generated ones left out."""
+        return self.insertions + self.deletions - self.generated_lines
 
     @property
     def subject(self) -> str:

@@ -62,6 +62,11 @@ def code_line(text: str) -> str:
     return whole.expandtabs(_TAB).translate(_PICTURES)
 
 
+def shown_path(path: str) -> str:
+    """Clean a path as git has it, so that it stands on one line; what is shown of it is kept."""
+    return clean(path).replace("\n", " ").replace("\t", " ")
+
+
 def body(text: str) -> str:
     """Bring what a person wrote into its stored form: clean, without blank edges; "" if empty."""
     return clean(text).strip()

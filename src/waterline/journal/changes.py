@@ -23,8 +23,10 @@ from waterline.domain.days import MICROSECOND, day_of
 from waterline.domain.generated import is_generated
 from waterline.domain.keys import RANDOM_BITS, key
 from waterline.domain.origin import origin_of
-from waterline.domain.text import clean, clean_line, subject
+from waterline.domain.signals import NONE, Signals
+from waterline.domain.text import clean, clean_line, shown_path, subject
 from waterline.errors import NotFoundError
+from waterline.journal import binding
 from waterline.journal.connection import writing
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from waterline.domain.commits import Commit
+    from waterline.domain.git_ai import Note
 
 
 @dataclass(slots=True)
@@ -67,16 +70,30 @@ class _Prepared:
 class Batch:
     """What one scan found in one repository, made ready while git is still reading.
 
-    `day_starts` in minutes after midnight; `patterns` are the user's for generated files.
+    `day_starts` in minutes after midnight; `patterns` are the user's for generated files,
+    `signals` theirs for origins. `rewritten` are commits that the repository does not hold any
+    more: others took their place before any scan saw them.
     """
 
     day_starts: int
     patterns: tuple[str, ...] = ()
+    signals: Signals = NONE
     prepared: list[_Prepared] = field(default_factory=list)
+    rewritten: list[_Prepared] = field(default_factory=list)
+    asked: tuple[str, ...] = ()
+    notes: Mapping[str, Note] = field(default_factory=dict)
     _named: dict[str, tuple[str, bool]] = field(default_factory=dict)
 
     def add(self, commit: Commit) -> None:
         """Take in one commit; commits come newest first."""
+        self.prepared.append(self._prepare(commit))
+
+    def add_rewritten(self, asked: list[str], commits: Iterable[Commit]) -> None:
+        """Take in what git still knows of the commits `asked` that others took the place of."""
+        self.asked = tuple(asked)
+        self.rewritten = [self._prepare(commit) for commit in commits]
+
+    def _prepare(self, commit: Commit) -> _Prepared:
         message = clean(commit.message).strip()
         title = subject(message)
         moment = commit.authored_at * MICROSECOND
@@ -95,7 +112,7 @@ class Batch:
             len(files),
             0,
             sort_of(title),
-            *origin_of(message, commit.author, commit.committer),
+            *origin_of(message, commit.author, commit.committer, signals=self.signals),
         ]
         prepared = _Prepared(
             commit.sha,
@@ -108,7 +125,7 @@ class Batch:
             files,
         )
         prepared.count_generated()
-        self.prepared.append(prepared)
+        return prepared
 
     @property
     def paths(self) -> Iterable[str]:
@@ -120,7 +137,7 @@ class Batch:
         told = {self._named[path][0]: generated for path, generated in marks.items()}
         if not told:
             return
-        for prepared in self.prepared:
+        for prepared in (*self.prepared, *self.rewritten):
             for path in told.keys() & prepared.files.keys():
                 prepared.files[path].is_generated = told[path]
             prepared.count_generated()
@@ -131,7 +148,7 @@ class Batch:
             shown, generated = self._name(path)
             known = files.get(shown)
             if known is None:
-                before = _shown(old) if old else ""
+                before = shown_path(old) if old else ""
                 files[shown] = _File(shown, before, insertions, deletions, is_binary, generated)
             else:  # two names that only differ in what can't be shown
                 known.insertions += insertions
@@ -141,20 +158,20 @@ class Batch:
     def _name(self, path: str) -> tuple[str, bool]:
         named = self._named.get(path)
         if named is None:
-            shown = _shown(path)
+            shown = shown_path(path)
             named = self._named[path] = shown, is_generated(shown, self.patterns)
         return named
-
-
-def _shown(path: str) -> str:
-    return clean(path).replace("\n", " ").replace("\t", " ")
 
 
 # The columns that follow from a commit; `moment` and `id` are the row's own for good.
 _COLUMNS = (
     "sha", "identity", "utc_offset", "day", "committed_at", "author", "address", "message",
-    "insertions", "deletions", "files", "generated_lines", "sort", "origin", "tool", "signal",
+    "insertions", "deletions", "files", "generated_lines", "sort",
+    "own_origin", "own_tool", "own_signal",
 )  # fmt: skip
+
+# What is settled from all that is known (see `binding`); a new row begins with the commit's own.
+_OUTCOME = ("origin", "tool", "signal")
 
 _GENERATED = _COLUMNS.index("generated_lines")
 
@@ -180,7 +197,12 @@ def store(
         asked = "SELECT 1 FROM repository WHERE id = ?"
         if db.execute(asked, (repository_id,)).fetchone() is None:
             raise NotFoundError("the repository was removed while it was read")
-        new = _Storing(db, repository_id).run(batch.prepared, dropped)
+        storing = _Storing(db, repository_id)
+        new = storing.run(batch.prepared, dropped)
+        storing.keep(batch.rewritten)
+        storing.note(batch.notes)
+        binding.mark_read(db, batch.asked)
+        binding.bind(db, storing.touched)
         db.execute(
             "UPDATE repository SET seen = ?, scanned_at = ? WHERE id = ?",
             (seen(new), now, repository_id),
@@ -194,6 +216,19 @@ class _Storing:
     def __init__(self, db: sqlite3.Connection, repository_id: str) -> None:
         self._db = db
         self._repository_id = repository_id
+        self.touched: set[int] = set()  # the moments of rows that are new or were written anew
+
+    def keep(self, rewritten: list[_Prepared]) -> None:
+        """Keep commits that nobody holds any more, so that what was said of them is told on."""
+        known = self._refresh(rewritten)
+        self._insert([one for one in reversed(rewritten) if one.sha not in known])
+
+    def note(self, notes: Mapping[str, Note]) -> None:
+        """Keep what git-ai's notes count for AI; a scan tells only those that moved."""
+        told = [(note.ai_lines, (*note.tools, "")[0], sha) for sha, note in notes.items()]
+        self._many("UPDATE change SET ai_lines = ?, ai_tool = ? WHERE sha = ?", told)
+        asked = "SELECT moment FROM change WHERE sha IN (SELECT value FROM json_each(?))"
+        self.touched.update(moment for (moment,) in self._ask(asked, json.dumps(list(notes))))
 
     def run(self, found: list[_Prepared], dropped: set[str] | None) -> int:
         held = self._held()
@@ -277,6 +312,12 @@ class _Storing:
                 else:
                     waiting.append(prepared)
             unknown = waiting
+        # Whose message lost what told of AI is no less assisted than before.
+        self._many(
+            "UPDATE change SET earlier_tool = own_tool, earlier_signal = own_signal "
+            "WHERE moment = ? AND own_origin = 'assisted'",
+            [(moment,) for moment, _ in pairs],
+        )
         self._update(pairs)
         return {prepared.sha: moment for moment, prepared in pairs}
 
@@ -292,6 +333,7 @@ class _Storing:
         )
         self._many("DELETE FROM change_file WHERE moment = ?", [(moment,) for moment, _ in pairs])
         self._insert_files(pairs)
+        self.touched.update(moment for moment, _ in pairs)
 
     def _insert(self, unknown: list[_Prepared]) -> dict[str, int]:
         taken = self._taken_moments(unknown)
@@ -304,16 +346,18 @@ class _Storing:
             taken.add(moment)
             free[prepared.moment] = moment + 1
             pairs.append((moment, prepared))
-            rows.append((moment, prepared.key, *prepared.columns))
+            columns = prepared.columns
+            rows.append((moment, prepared.key, *columns, *columns[-len(_OUTCOME) :]))
         self._insert_at_once(rows)
         self._insert_files(pairs)
+        self.touched.update(moment for moment, _ in pairs)
         return {prepared.sha: moment for moment, prepared in pairs}
 
     def _insert_at_once(self, rows: list[_Row]) -> None:
         # The search index is written to disk at the end of each statement, so one for all rows
         # takes a fifth of the time that one for each takes.
-        names = f"moment, id, {', '.join(_COLUMNS)}"
-        marks = ", ".join("?" * (len(_COLUMNS) + 2))
+        names = f"moment, id, {', '.join((*_COLUMNS, *_OUTCOME))}"
+        marks = ", ".join("?" * (len(_COLUMNS) + len(_OUTCOME) + 2))
         self._db.execute(f"CREATE TEMP TABLE staged AS SELECT {names} FROM change LIMIT 0")
         self._many(f"INSERT INTO staged VALUES ({marks})", rows)
         self._db.execute(f"INSERT INTO change ({names}) SELECT {names} FROM staged ORDER BY moment")

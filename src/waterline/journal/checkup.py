@@ -275,7 +275,7 @@ _SENSELESS_ENTRY = {
     "its id is no UUID": _ID_IS_OFF,
     "its time is absurd": _TIME_IS_OFF,
     "its day is not that of its time": _DAY_IS_OFF,
-    "its kind is unknown": f"kind NOT IN ({', '.join(f'{name!r}' for name in kinds.NAMES)})",
+    "its kind is unknown": f"kind NOT IN ({', '.join(f'{name!r}' for name in kinds.ALL_NAMES)})",
     "it holds no words": "typeof(body) <> 'text' OR trim(body) = ''",
 }
 _SENSELESS_CHANGE = {

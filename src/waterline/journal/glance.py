@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 ENTRY = "e.moment, e.id, e.utc_offset, e.day, e.kind, e.body, e.tags, e.repo, e.edited_at"
-CHANGE_ROW = """c.moment, c.id, c.sha, c.utc_offset, c.day, c.message, c.insertions, c.deletions,
-    c.files, c.origin, c.tool,
+EXPLAINED = """EXISTS (SELECT 1 FROM explains x JOIN entry e ON e.moment = x.entry
+    WHERE x.change = c.moment AND e.deleted_at IS NULL)"""
+CHANGE_ROW = f"""c.moment, c.id, c.sha, c.utc_offset, c.day, c.message, c.insertions, c.deletions,
+    c.files, c.origin, c.tool, c.signal, c.sort, c.generated_lines, {EXPLAINED} AS explained,
     (SELECT min(s.repository_id) FROM sighting s WHERE s.moment = c.moment) AS repository_id"""
 HELD = "EXISTS (SELECT 1 FROM sighting s WHERE s.moment = c.moment)"
 
@@ -69,6 +71,10 @@ def change_line(row: sqlite3.Row, places: Places, repository_id: str = "") -> Li
         files=row["files"],
         origin=row["origin"],
         tool=row["tool"],
+        signal=row["signal"],
+        sort=row["sort"],
+        generated_lines=row["generated_lines"],
+        explained=bool(row["explained"]),
     )
 
 

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from waterline.settings import Settings
 
 BATCH = 500
+
+# What the shell of a hook wrote (see `told`), as plain lines.
+FROM_HOOKS = ".hook"
 DAMAGED = "damaged"
 
 # A writer needs milliseconds. What is unfinished after this long was left by one that died.
@@ -56,7 +59,7 @@ def drain(db: sqlite3.Connection, home: Home, settings: Settings) -> int:
     taken = 0
     for first in range(0, len(names), BATCH):
         paths = [f"{home.inbox}/{name}" for name in names[first : first + BATCH]]
-        taken += _take(db, paths, settings.day_starts)
+        taken += _take(db, paths, settings)
     return taken
 
 
@@ -72,7 +75,7 @@ def waiting(home: Home) -> dict[str, str]:
     for name in _names(home.inbox):
         path = f"{home.inbox}/{name}"
         try:
-            decode(_read(path), 0)
+            _read_through(path)
         except UnknownEventError as error:
             left[path] = str(error)
         except OSError as error:
@@ -80,6 +83,19 @@ def waiting(home: Home) -> dict[str, str]:
         except ValueError as error:
             left[path] = f"can't be read ({error})"
     return left
+
+
+def _read_through(path: str) -> None:
+    if not path.endswith(FROM_HOOKS):
+        decode(_read(path), 0)
+        return
+    from waterline.journal import told
+
+    raw = _read(path)
+    if told.is_of_newer(raw):
+        raise UnknownEventError("a newer Waterline wrote it")
+    with contextlib.suppress(told.UnfinishedError):  # a hook is writing it
+        told.decode(raw)
 
 
 def decode(raw: bytes, day_starts: int) -> dict[str, Any]:
@@ -106,7 +122,7 @@ def _entry(event: dict[str, Any], day_starts: int) -> dict[str, Any]:
     from waterline.domain import days, kinds, text
 
     kind = _text(event, "kind")
-    if kind not in kinds.BY_NAME:
+    if kind not in kinds.NAMES:
         raise UnknownEventError(f"it is of kind {kind!r}")
     body = text.body(_text(event, "body"))
     if not body:
@@ -171,7 +187,7 @@ def _names(folder: str) -> list[str]:
     return sorted(
         name
         for name in names
-        if name.endswith(FINISHED)
+        if name.endswith((FINISHED, FROM_HOOKS))
         or (name.endswith(UNFINISHED) and _is_abandoned(f"{folder}/{name}"))
     )
 
@@ -183,11 +199,16 @@ def _is_abandoned(path: str) -> bool:
         return False
 
 
-def _take(db: sqlite3.Connection, paths: Iterable[str], day_starts: int) -> int:
+def _take(db: sqlite3.Connection, paths: list[str], settings: Settings) -> int:
+    from_hooks = [path for path in paths if path.endswith(FROM_HOOKS)]
+    if from_hooks:
+        _take_told(db, from_hooks, settings)
     rows: dict[str, dict[str, Any]] = {}
     for path in paths:
+        if path.endswith(FROM_HOOKS):
+            continue
         try:
-            rows[path] = decode(_read(path), day_starts)
+            rows[path] = decode(_read(path), settings.day_starts)
         except (UnknownEventError, OSError):
             continue  # it stays; or another process has just taken it in
         except ValueError:
@@ -196,15 +217,45 @@ def _take(db: sqlite3.Connection, paths: Iterable[str], day_starts: int) -> int:
         return 0
     free: dict[int, int] = {}
     with writing(db):
-        taken = [row["moment"] for row in rows.values() if _insert(db, row, free)]
+        taken = [row["moment"] for row in rows.values() if insert(db, row, free)]
         if taken:
             deeds.note(db, taken)
-    for path in rows:
+    _remove(rows)
+    return len(taken)
+
+
+def _take_told(db: sqlite3.Connection, paths: list[str], settings: Settings) -> None:
+    """Take in what hooks told; what one is writing just now waits."""
+    from waterline.domain.signals import signals
+    from waterline.journal import told
+
+    waiting: dict[str, tuple[str, int, told.Told]] = {}
+    for path in paths:
+        try:
+            at = os.stat(path).st_mtime_ns // 1_000
+            raw = _read(path)
+            name = os.path.basename(path).removesuffix(FROM_HOOKS)
+            waiting[path] = name, at, told.decode(raw)
+        except told.UnfinishedError:
+            if _is_abandoned(path):
+                _set_aside(path)
+        except OSError:
+            continue  # another process has just taken it in, or it can't be opened: it stays
+        except ValueError:
+            if not told.is_of_newer(raw):
+                _set_aside(path)
+    if waiting:
+        with writing(db):
+            told.take(db, waiting.values(), signals(settings.signals))
+    _remove(waiting)
+
+
+def _remove(paths: Iterable[str]) -> None:
+    for path in paths:
         # Another process may have taken in the same event. Where a file can't be removed it
         # does no harm: its id is known from now on.
         with contextlib.suppress(OSError):
             os.unlink(path)
-    return len(taken)
 
 
 def _read(path: str) -> bytes:
@@ -217,7 +268,7 @@ def _set_aside(path: str) -> None:
     folder, name = os.path.split(path)
     target = f"{folder}/{DAMAGED}/{name}"
     with contextlib.suppress(OSError):  # gone already, or it stays and is named by `waiting`
-        if name.endswith(UNFINISHED) and not os.path.getsize(path):
+        if name.endswith((UNFINISHED, FROM_HOOKS)) and not os.path.getsize(path):
             os.unlink(path)  # its writer died before the first word
             return
         os.makedirs(f"{folder}/{DAMAGED}", 0o700, exist_ok=True)
@@ -226,7 +277,11 @@ def _set_aside(path: str) -> None:
         os.rename(path, target)
 
 
-def _insert(db: sqlite3.Connection, row: dict[str, Any], free: dict[int, int]) -> bool:
+def insert(db: sqlite3.Connection, row: dict[str, Any], free: dict[int, int]) -> bool:
+    """Insert a row of the table `entry` and its tags; False where its id is known already.
+
+    Its moment is made unique in `row`; `free` keeps where to look on for those that come next.
+    """
     from waterline.journal import seal
 
     if db.execute("SELECT 1 FROM entry WHERE id = ?", (row["id"],)).fetchone():

@@ -150,4 +150,86 @@ _FIRST = (
     "CREATE INDEX sighting_moment ON sighting (moment)",
 )
 
-STEPS: tuple[tuple[str, Callable[[sqlite3.Connection], None]], ...] = (("first", first),)
+
+def explanations(db: sqlite3.Connection) -> None:
+    """Explanations and what they are for, what hooks and people said, and what was rewritten."""
+    for statement in _EXPLANATIONS:
+        db.execute(statement)
+
+
+# A change's origin, tool and signal are the outcome of all that is known; beside them stands what
+# each source said, so that a word can be taken back and a scan can say its own part anew.
+#
+# What can't be had again from git hangs on no change's row, because rows come and go with scans
+# and with salvage: `explained`, `fact` and `rewrite` name commits by what survives. `explains` is
+# only what follows from them.
+_EXPLANATIONS = (
+    "ALTER TABLE change ADD COLUMN own_origin TEXT NOT NULL DEFAULT 'unknown'",
+    "ALTER TABLE change ADD COLUMN own_tool TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE change ADD COLUMN own_signal TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE change ADD COLUMN said TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE change ADD COLUMN variables TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE change ADD COLUMN variables_tool TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE change ADD COLUMN ai_lines INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE change ADD COLUMN ai_tool TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE change ADD COLUMN earlier_tool TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE change ADD COLUMN earlier_signal TEXT NOT NULL DEFAULT ''",
+    "UPDATE change SET own_origin = origin, own_tool = tool, own_signal = signal",
+    # Truths are 0 and 1; the three ticks are bits 1, 2 and 4; `copied` is in thousandths.
+    """CREATE TABLE explanation (
+        moment INTEGER PRIMARY KEY REFERENCES entry (moment) ON DELETE CASCADE,
+        sure_before INTEGER,
+        sure_after INTEGER,
+        ticks INTEGER NOT NULL,
+        typed INTEGER NOT NULL,
+        pasted INTEGER NOT NULL,
+        observed INTEGER NOT NULL,
+        copied INTEGER,
+        overruled INTEGER NOT NULL,
+        place TEXT NOT NULL,
+        seal INTEGER
+    )""",
+    """CREATE TABLE explained (
+        number INTEGER PRIMARY KEY,
+        moment INTEGER NOT NULL REFERENCES explanation (moment) ON DELETE CASCADE,
+        sha TEXT NOT NULL,
+        identity TEXT NOT NULL,
+        subject TEXT NOT NULL,
+        seal INTEGER
+    )""",
+    "CREATE UNIQUE INDEX explained_once ON explained (moment, sha, identity, subject)",
+    "CREATE INDEX explained_identity ON explained (identity)",
+    "CREATE INDEX explained_sha ON explained (sha)",
+    """CREATE TABLE fact (
+        id TEXT NOT NULL PRIMARY KEY,
+        at INTEGER NOT NULL,
+        sort TEXT NOT NULL,
+        value TEXT NOT NULL,
+        tool TEXT NOT NULL,
+        sha TEXT NOT NULL,
+        identity TEXT NOT NULL,
+        subject TEXT NOT NULL,
+        folder TEXT NOT NULL,
+        seal INTEGER
+    )""",
+    "CREATE INDEX fact_identity ON fact (identity)",
+    "CREATE INDEX fact_sha ON fact (sha) WHERE sha <> ''",
+    """CREATE TABLE rewrite (
+        old TEXT NOT NULL,
+        new TEXT NOT NULL,
+        is_read INTEGER NOT NULL,
+        PRIMARY KEY (old, new)
+    ) WITHOUT ROWID""",
+    "CREATE INDEX rewrite_new ON rewrite (new, is_read)",
+    """CREATE TABLE explains (
+        change INTEGER NOT NULL REFERENCES change (moment) ON DELETE CASCADE,
+        entry INTEGER NOT NULL REFERENCES explanation (moment) ON DELETE CASCADE,
+        PRIMARY KEY (change, entry)
+    ) WITHOUT ROWID""",
+    "CREATE INDEX explains_entry ON explains (entry)",
+)
+
+STEPS: tuple[tuple[str, Callable[[sqlite3.Connection], None]], ...] = (
+    ("first", first),
+    ("explanations", explanations),
+)

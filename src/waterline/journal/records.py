@@ -80,6 +80,10 @@ class Change(SQLModel, table=True):
 
     `moment` is the author's time, made unique; `identity` names author address and author time,
     which survive amend, rebase and cherry-pick. `sort` is "", "revert" or "fixup".
+
+    `origin`, `tool` and `signal` are the outcome of what the commit itself says (`own_…`), what a
+    person `said` of it, the agents' `variables` (names) that stood around it, the lines that a
+    git-ai note counts for AI, and what the commits said that it came in the place of (`earlier_…`).
     """
 
     moment: int = Field(primary_key=True)
@@ -100,6 +104,16 @@ class Change(SQLModel, table=True):
     origin: str
     tool: str
     signal: str
+    own_origin: str = "unknown"
+    own_tool: str = ""
+    own_signal: str = ""
+    said: str = ""
+    variables: str = ""
+    variables_tool: str = ""
+    ai_lines: int = 0
+    ai_tool: str = ""
+    earlier_tool: str = ""
+    earlier_signal: str = ""
 
 
 class ChangeFile(SQLModel, table=True):
@@ -121,3 +135,65 @@ class Sighting(SQLModel, table=True):
 
     repository_id: str = Field(primary_key=True, foreign_key="repository.id")
     moment: int = Field(primary_key=True, foreign_key="change.moment")
+
+
+class Explanation(SQLModel, table=True):
+    """What an entry of kind "explanation" has beside its words.
+
+    Confidence is 1 to 7, or None where it was not asked; `ticks` are bits 1, 2, 4; `typed` and
+    `pasted` count characters, if `observed`; `copied` is in thousandths. `overruled`: it counts
+    although it was pasted, because its writer says so.
+    """
+
+    moment: int = Field(primary_key=True, foreign_key="entry.moment")
+    sure_before: int | None = None
+    sure_after: int | None = None
+    ticks: int = 0
+    typed: int = 0
+    pasted: int = 0
+    observed: bool = False
+    copied: int | None = None
+    overruled: bool = False
+    place: str = ""
+    seal: int | None = None
+
+
+class Explained(SQLModel, table=True):
+    """A commit that an explanation was written for, named by all that may survive of it."""
+
+    number: int = Field(primary_key=True)
+    moment: int = Field(foreign_key="explanation.moment")
+    sha: str
+    identity: str
+    subject: str
+    seal: int | None = None
+
+
+class Fact(SQLModel, table=True):
+    """What git can't know of a commit: `sort` "environment" (names of variables) or "said"."""
+
+    id: str = Field(primary_key=True)
+    at: int
+    sort: str
+    value: str
+    tool: str
+    sha: str
+    identity: str
+    subject: str
+    folder: str
+    seal: int | None = None
+
+
+class Rewrite(SQLModel, table=True):
+    """That git put one commit in the place of another; `is_read` once git was asked for `old`."""
+
+    old: str = Field(primary_key=True)
+    new: str = Field(primary_key=True)
+    is_read: bool
+
+
+class Explains(SQLModel, table=True):
+    """That an explanation holds for a change; follows from `explained` and `rewrite`."""
+
+    change: int = Field(primary_key=True, foreign_key="change.moment")
+    entry: int = Field(primary_key=True, foreign_key="explanation.moment")

@@ -20,6 +20,12 @@ DEED = (
     *("made_at", "moment", "action", "undone_at", "kind", "body", "tags"),
     *("edited_at", "deleted_at"),
 )
+EXPLANATION = (
+    *("moment", "sure_before", "sure_after", "ticks", "typed", "pasted", "observed", "copied"),
+    *("overruled", "place"),
+)
+EXPLAINED = ("number", "moment", "sha", "identity", "subject")
+FACT = ("id", "at", "sort", "value", "tool", "sha", "identity", "subject", "folder")
 # Not what the last scan saw, which every scan says anew.
 REPOSITORY = ("id", "path", "common_dir", "name", "added_at")
 

@@ -32,13 +32,32 @@ MENDING = "`waterline doctor --mend`"
 # A table that was changed as a whole by another program need not be listed as a whole.
 NAMED = 100
 
-_TABLES = {"entry": seal.ENTRY, "deed": seal.DEED, "repository": seal.REPOSITORY}
+_TABLES = {
+    "entry": seal.ENTRY,
+    "deed": seal.DEED,
+    "repository": seal.REPOSITORY,
+    "explanation": seal.EXPLANATION,
+    "explained": seal.EXPLAINED,
+    "fact": seal.FACT,
+}
+
+# Only Waterline writes these, and it seals them: a flipped bit in a row's header can make its
+# last column, the seal, read as missing.
+_ALWAYS_SEALED = {"deed", "explanation", "explained", "fact"}
+
+# By how many of its first columns a row is looked for in a backup.
+_KEYS = {"explanation": 1, "explained": 1, "fact": 1}
 
 # What a row is called by, an id and a day; and whether it is shown anywhere.
 _ASKED = {
     "entry": "t.id, t.day, t.deleted_at IS NULL FROM entry t NOT INDEXED",
     "deed": "e.id, e.day, 0 FROM deed t NOT INDEXED LEFT JOIN entry e ON e.moment = t.moment",
     "repository": "t.id, '', 0 FROM repository t NOT INDEXED",
+    **{
+        table: f"e.id, e.day, 0 FROM {table} t NOT INDEXED LEFT JOIN entry e ON e.moment = t.moment"
+        for table in ("explanation", "explained")
+    },
+    "fact": "t.id, '', 0 FROM fact t NOT INDEXED",
 }
 
 CHANGED = "was changed outside Waterline or damaged on the disk"
@@ -59,9 +78,16 @@ class Broken(NamedTuple):
         """Say which row it is. Only what is no word of anybody's is quoted."""
         if self.table == "repository":
             return "a followed repository (`waterline repo list`)"
+        if self.table == "fact":
+            return "what was said or seen of a commit's origin"
         whose = f"entry {self.key}" if is_id(self.key) else "an entry whose id is broken"
         named = f"{whose} of {self.day}" if _is_day(self.day) else f"{whose}, its day broken,"
-        return f"what undo keeps of {named}" if self.table == "deed" else named
+        beside = {
+            "deed": "what undo keeps of ",
+            "explanation": "what was rated and ticked with ",
+            "explained": "what is explained by ",
+        }
+        return beside.get(self.table, "") + named
 
     @property
     def is_readable(self) -> bool:
@@ -147,9 +173,7 @@ def broken(db: sqlite3.Connection) -> Iterator[Broken]:
     """Give the rows that do not match their seals. Raises sqlite3.DatabaseError."""
     for table, names in _TABLES.items():
         columns = ", ".join(f"t.{name}" for name in (*names, "seal"))
-        # Only Waterline writes deeds, and it seals them: a flipped bit in a row's header can
-        # make its last column, the seal, read as missing.
-        sealed = "true" if table == "deed" else "t.seal IS NOT NULL"
+        sealed = "true" if table in _ALWAYS_SEALED else "t.seal IS NOT NULL"
         asked = f"SELECT {columns}, {_ASKED[table]} WHERE {sealed}"
         with _as_it_stands(db):
             for row in map(tuple, db.execute(asked)):
@@ -190,7 +214,7 @@ def _in_backup(path: str, row: Broken) -> list[tuple[tuple[Any, ...], object]]:
     # Damage may have made anything of them; what can't be asked for finds nothing.
     keys = [
         (name, value)
-        for name, value in zip(names[:2], row.values[:2], strict=True)
+        for name, value in list(zip(names, row.values, strict=True))[: _KEYS.get(row.table, 2)]
         if isinstance(value, int) or is_id(value)
     ]
     where = " OR ".join(f"{name} = ?" for name, _ in keys)

@@ -122,16 +122,18 @@ def edit(
 ) -> Line:
     """Give an entry other words and return it; what changes nothing leaves no trace.
 
-    Without `tags` those that were given beside the text stay.
+    Without `tags` those that were given beside the text stay. An explanation stays one, and
+    nothing else becomes one.
     Raises NotFoundError, InputError, JournalError.
     """
-    _check_kind(kind or "note")
-    key = _entry(home, settings, id_prefix).id
+    line = _entry(home, settings, id_prefix)
+    if (kind or line.kind) != line.kind:
+        _check_turn(line, kind or "")
     from waterline.journal import entries, store
 
     with store.session(home, write=True) as session:
-        entries.edit(session, key, body, kind or "", tags)
-    return find(home, settings, key)
+        entries.edit(session, line.id, body, kind or "", tags)
+    return find(home, settings, line.id)
 
 
 def delete(home: Home, settings: Settings, id_prefix: str) -> Line:
@@ -195,8 +197,18 @@ def _check_kind(kind: str) -> None:
     if kind != "note":
         from waterline.domain import kinds
 
-        if kind not in kinds.BY_NAME:
+        if kind not in kinds.NAMES:
             raise InputError(f"there is no kind {kind!r}", f"allowed are {', '.join(kinds.NAMES)}")
+
+
+def _check_turn(line: Line, kind: str) -> None:
+    from waterline.domain import kinds
+
+    _check_kind(kind)
+    if line.kind == kinds.EXPLANATION.name:
+        raise InputError(
+            "an explanation stays an explanation", "leave the kind out, or write a new entry"
+        )
 
 
 def _check_time(moment: int, offset: int) -> None:

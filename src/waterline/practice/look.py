@@ -140,7 +140,7 @@ def status(home: Home, settings: Settings) -> Status:
     waits = _holds_anything(home.inbox)
     if not waits and not os.path.exists(home.journal):
         return Status(0)
-    from waterline.journal import connection
+    from waterline.journal import connection, owing
     from waterline.journal.tally import tally
 
     db = connection.connect(home, PROMPT_SECONDS)
@@ -151,7 +151,7 @@ def status(home: Home, settings: Settings) -> Status:
             with contextlib.suppress(JournalBusyError):
                 inbox.drain(db, home, settings)
         with connection.explained(home.journal):
-            return Status(tally(db, today(settings.day_starts)))
+            return Status(tally(db, today(settings.day_starts)), owing.count(db, settings))
     finally:
         db.close()
 

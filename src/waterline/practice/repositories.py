@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from waterline.activity import history, places
 from waterline.domain.days import MICROSECOND, to_datetime
+from waterline.domain.origin import signals
 from waterline.domain.repositories import (
     MISSING,
     OK,
@@ -23,7 +24,7 @@ from waterline.domain.repositories import (
     RepositoryLine,
 )
 from waterline.errors import GitError, NotFoundError
-from waterline.journal import changes, connection
+from waterline.journal import binding, changes, connection, inbox, taking
 from waterline.journal import repositories as rows
 
 if TYPE_CHECKING:
@@ -103,6 +104,29 @@ def offer(home: Home, settings: Settings, folder: str) -> str | None:  # noqa: A
     return places.top_of(folder)
 
 
+def holding(home: Home, folder: str) -> str:
+    """Give the name of the followed repository that holds `folder`, "" where none does."""
+    common_dir = places.holding(folder)
+    if common_dir is None or not places.is_text(common_dir) or not os.path.exists(home.journal):
+        return ""
+    with _opened(home) as db:
+        return next((one.name for one in rows.known(db) if one.common_dir == common_dir), "")
+
+
+def settle(home: Home, settings: Settings) -> None:
+    """Take in what hooks and answers tell of commits that are known already, without a scan.
+
+    Raises JournalError.
+    """
+    with _opened(home) as db:
+        _take_in(db, home, settings)
+
+
+def _take_in(db: sqlite3.Connection, home: Home, settings: Settings) -> None:
+    inbox.drain(db, home, settings)
+    taking.take_in(db, home, settings, _now())
+
+
 def needs_scan(home: Home, settings: Settings | None = None) -> list[str]:
     """Name the repositories in which something moved since their last scan, by stats alone.
 
@@ -140,8 +164,12 @@ def scan(
     Raises NotFoundError for a name or path that is not followed.
     """
     with _opened(home) as db:
+        # What hooks told of a commit is known before the commit is.
+        inbox.drain(db, home, settings)
         chosen = _chosen(db, names_or_paths)
-        return _Scan(db, settings, progress, stop).run(chosen)
+        lines = _Scan(db, settings, progress, stop).run(chosen)
+        taking.take_in(db, home, settings, _now())
+        return lines
 
 
 class _Scan:
@@ -185,7 +213,7 @@ class _Scan:
         try:
             reading = history.start(places.Place(one.path, one.common_dir), seen, self._wishes)
             with contextlib.closing(reading):
-                if reading.nothing_moved:
+                if reading.nothing_moved and not reading.notes_moved:
                     return [(reading.seen(0).to_json(), one.id)]
                 self._store(one, reading)
         except history.StoppedError:
@@ -197,11 +225,16 @@ class _Scan:
         return []
 
     def _store(self, one: Followed, reading: Reading) -> None:
-        batch = changes.Batch(self._settings.day_starts, self._settings.generated)
+        settings = self._settings
+        batch = changes.Batch(settings.day_starts, settings.generated, signals(settings.signals))
         ticker = _Ticker(one.name, reading, batch, self._progress, self._stop)
         for commit in reading.commits(ticker):
             batch.add(commit)
+        asked = binding.unread(self._db, one.id, [prepared.sha for prepared in batch.prepared])
+        if asked:
+            batch.add_rewritten(asked, reading.rewritten(asked))
         batch.mark(reading.marks(batch.paths))
+        batch.notes = reading.noted()
         ticker.last()
         changes.store(
             self._db,
@@ -274,7 +307,7 @@ def _opened(home: Home) -> Iterator[sqlite3.Connection]:
 
 def _wishes(settings: Settings) -> Wishes:
     rules = f"{settings.generated} {settings.day_starts}"
-    return history.wishes(settings.addresses, rules)
+    return history.wishes(settings.addresses, rules, signals(settings.signals))
 
 
 def _chosen(db: sqlite3.Connection, names_or_paths: Sequence[str]) -> list[Followed]:

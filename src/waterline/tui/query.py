@@ -132,7 +132,7 @@ class _Reader:
             self.chips.append(Chip(key, value, piece.start(), piece.end()))
 
     def _kind(self, name: str) -> str:
-        allowed = (*kinds.NAMES, CHANGE)
+        allowed = (*kinds.ALL_NAMES, CHANGE)
         meant = {"commit": CHANGE, "commits": CHANGE, "changes": CHANGE}.get(name.lower(), name)
         starts = [kind for kind in allowed if kind.startswith(meant.lower())]
         if len(starts) != 1:

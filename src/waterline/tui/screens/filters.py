@@ -88,7 +88,7 @@ class FiltersScreen(ModalScreen["tuple[str, str] | None"]):
 
     def _show(self, tags: Sequence[tuple[str, int]], repos: Sequence[str]) -> None:
         rows = [_heading("Kind")]
-        rows += [_choice("kind", kind.name, kind.about) for kind in kinds.KINDS]
+        rows += [_choice("kind", kind.name, kind.about) for kind in kinds.BY_NAME.values()]
         rows.append(_choice("kind", CHANGE, "a commit of yours"))
         rows += [_heading("Days"), *(_choice("on", day, "") for day in DAYS)]
         if tags:

@@ -174,7 +174,7 @@ class JournalScreen(Place):
         by = self._query.filter
         if by.kinds or self._commits or self._query.searches:
             return by
-        return replace(by, kinds=kinds.NAMES)
+        return replace(by, kinds=kinds.ALL_NAMES)
 
     # Asking
 
