@@ -1,8 +1,8 @@
 """The way in: `waterline`, and `python -m waterline`.
 
 There are two doors. The quick one is for what runs all day (a note typed in a shell, a shell
-prompt asking for the status): it only decides that nothing needs parsing, and then calls the
-same function as the command behind the other door. Everything else goes to click.
+prompt asking for the status, a hook of git's): it only decides that nothing needs parsing, and
+then calls the same function as the command behind the other door. Everything else goes to click.
 """
 
 from __future__ import annotations
@@ -32,6 +32,10 @@ def run(words: list[str]) -> int:
             return quick.status()
         case ["status", "--format", form]:
             return quick.status(form)
+        case ["hook", *rest]:
+            from waterline.cli import hook
+
+            return hook.run(rest)
     from waterline.cli import group
 
     return group.run(words)

@@ -84,11 +84,11 @@ def _commit(told: list[bytes], files: list[FileChange]) -> Commit:
         text.decode("utf-8", "replace") for text in texts
     )
     committed_at = _seconds(committed, 0)
-    authored, _, offset = date.partition(b" ")
+    authored, _, zone = date.partition(b" ")
     return Commit(
         sha.decode("ascii"),
         _seconds(authored, committed_at),
-        _offset(offset),
+        offset(zone),
         committed_at,
         Person(author, address),
         raw,
@@ -106,7 +106,7 @@ def _seconds(text: bytes, default: int) -> int:
         return default
 
 
-def _offset(text: bytes) -> int:
+def offset(text: bytes) -> int:
     """Turn "+0530" into seconds east; what is no offset of this world is 0."""
     try:
         hours, minutes = divmod(abs(int(text)), 100)

@@ -121,6 +121,18 @@ def say(text: str) -> None:
         _hush(STDERR)  # there is nobody left to tell
 
 
+def say_quietly(text: str) -> None:
+    """Print chatter that is easily overlooked: dim where stderr is a terminal."""
+    dim = is_terminal(sys.stderr) and not os.environ.get("NO_COLOR")
+    if not dim or os.environ.get("TERM") == "dumb" or sys.stderr is None:
+        say(text)
+        return
+    try:
+        sys.stderr.write(f"\x1b[2m{safe(text)}\x1b[0m\n")
+    except OSError:
+        _hush(STDERR)  # there is nobody left to tell
+
+
 def fail(error: WaterlineError) -> int:
     """Say in one line what went wrong and what to do; give the exit code."""
     if isinstance(error, OutputError):
@@ -189,6 +201,14 @@ def width() -> int | None:
         return int(chosen)
     try:
         return os.get_terminal_size(sys.stdout.fileno()).columns or WIDTH
+    except OSError:
+        return WIDTH
+
+
+def width_of_stderr() -> int:
+    """Give the columns that a line of chatter has."""
+    try:
+        return os.get_terminal_size(STDERR).columns or WIDTH
     except OSError:
         return WIDTH
 

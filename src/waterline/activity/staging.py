@@ -1,0 +1,243 @@
+"""What is about to be committed, as git tells the hook that runs before it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from typing import TYPE_CHECKING, NamedTuple
+
+from waterline.activity import git, parse, people, places
+from waterline.domain.commits import Person, folded
+from waterline.domain.text import subject
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# A sequence that is under way makes commits by itself, and nobody wants to be asked in it.
+_SEQUENCES = (
+    "rebase-merge", "rebase-apply", "sequencer", "CHERRY_PICK_HEAD", "REVERT_HEAD", "MERGE_HEAD",
+)  # fmt: skip
+
+# Two commits within this many seconds may have the same author time without being one.
+_AT_ONCE = 2
+
+# As far back as HEAD's own log is read.
+_LATELY = 200
+
+_HEAD = "--format=%H%x00%T%x00%P%x00%ae%x00%ad%x00%s"
+# `git commit -v` puts the diff below this line; the comment character may be any.
+_SCISSORS = re.compile(r"^\S* -{8,} >8 -{8,}[ \t]*$.*", re.MULTILINE | re.DOTALL)
+
+
+class Where(NamedTuple):
+    """Where a hook runs. `handed` is the git directory where none stands in `folder` itself."""
+
+    folder: str
+    git_dir: str
+    common_dir: str
+    handed: str
+    index_file: str
+
+    @property
+    def is_in_sequence(self) -> bool:
+        """Whether a rebase, a merge, a cherry-pick or a revert is under way."""
+        return any(os.path.exists(os.path.join(self.git_dir, name)) for name in _SEQUENCES)
+
+    @property
+    def repository(self) -> str:
+        """The top of the main work tree (or the bare repository itself)."""
+        is_beside = os.path.basename(self.common_dir) == ".git"
+        if is_beside:
+            return os.path.dirname(self.common_dir)
+        return self.folder if self.git_dir == self.common_dir else self.common_dir
+
+    @property
+    def name(self) -> str:
+        """The repository's name, as a person would say it."""
+        return os.path.basename(self.repository).removesuffix(".git") or self.repository
+
+
+class Head(NamedTuple):
+    """The commit that HEAD names."""
+
+    sha: str
+    tree: str
+    parents: tuple[str, ...]
+    address: str
+    date: str
+    subject: str
+
+
+class Staged(NamedTuple):
+    """A commit in the making.
+
+    `parent` is the commit that it will follow, "" for the first; `identity` as
+    `Commit.identity`. At an amend the parent is HEAD's own and `amended` names HEAD.
+    """
+
+    tree: str
+    parent: str
+    author: Person
+    committer: Person
+    identity: str
+    is_mine: bool
+    amended: str = ""
+
+
+def where(message_file: str, environ: Mapping[str, str]) -> Where:
+    """Tell where the hook of `git commit` runs; the message's file stands in the git directory."""
+    folder = os.getcwd()
+    return _where(folder, os.path.dirname(os.path.join(folder, message_file)), environ)
+
+
+def standing(environ: Mapping[str, str]) -> Where:
+    """Tell where any other hook runs. Raises GitError."""
+    folder = os.getcwd()
+    named = environ.get("GIT_DIR")
+    if not named:
+        named = os.fsdecode(git.run(folder, "rev-parse", "--git-dir").removesuffix(b"\n"))
+    return _where(folder, os.path.join(folder, named), environ)
+
+
+def _where(folder: str, named: str, environ: Mapping[str, str]) -> Where:
+    git_dir = os.path.realpath(named)
+    common_dir = places.common_of(git_dir)
+    # A git directory apart from its work tree (`git --git-dir=… --work-tree=…`) is found by
+    # nobody who only knows the folder.
+    handed = "" if places.holding(folder) == common_dir else git_dir
+    index_file = environ.get("GIT_INDEX_FILE", "")
+    if index_file:
+        index_file = os.path.join(folder, index_file)
+    return Where(folder, git_dir, common_dir, handed, index_file)
+
+
+def staged(
+    here: Where, message: str, further: tuple[str, ...], environ: Mapping[str, str], now: float
+) -> Staged | None:
+    """Put together what is known of the commit; None where git does not say who its author is.
+
+    `further` are the user's addresses beside git's; `now` is in seconds.
+    Raises GitError.
+    """
+    address, date = environ.get("GIT_AUTHOR_EMAIL"), environ.get("GIT_AUTHOR_DATE", "")
+    if address is None or not date.startswith("@"):
+        return None
+    head = _head(here)
+    is_amend = _amends(head, address, date[1:], subject(message), now)
+    amended = head if is_amend else None
+    parent = head.sha if head else ""
+    if amended:
+        parent = amended.parents[0] if amended.parents else ""
+    told = people.configuration(here.folder if not here.handed else here.git_dir)
+    mine = {folded(one) for one in (*told.addresses, *further)}
+    committer = Person(
+        environ.get("GIT_COMMITTER_NAME", told.name),
+        environ.get("GIT_COMMITTER_EMAIL", told.values.get("user.email", "")),
+    )
+    return Staged(
+        _tree(here),
+        parent,
+        Person(environ.get("GIT_AUTHOR_NAME", ""), address),
+        committer,
+        identity(address, date),
+        folded(address) in mine,
+        amended.sha if amended else "",
+    )
+
+
+def identity(address: str, date: str) -> str:
+    """Give `Commit.identity` from what git exports: an address, and "@seconds +hhmm"."""
+    seconds, _, zone = date.removeprefix("@").partition(" ")
+    offset = parse.offset(zone.encode("ascii", "replace"))
+    return f"{address.lower()} {seconds} {offset}"
+
+
+def cleaned(here: Where, text: str, environ: Mapping[str, str]) -> str:
+    """Give a message as git will keep it: without the diff below the scissors, and comments.
+
+    Where no editor was open there are no comments: a line that begins with # is the person's.
+    """
+    own = _SCISSORS.sub("", text)
+    if environ.get("GIT_EDITOR") == ":":
+        return own.strip()
+    told = _run(here, "stripspace", "-s", given=own.encode("utf-8", "surrogateescape"))
+    return told.decode("utf-8", "replace").strip()
+
+
+def committed(here: Where, tree: str, parent: str) -> str:
+    """Name the commit of this content after this parent that HEAD stood at lately, "" if none."""
+    done = _attempt(here, "log", "-g", f"-n{_LATELY}", "--format=%T%x00%P%x00%H", "HEAD", "--")
+    if done.returncode:
+        return ""
+    for line in done.stdout.decode("ascii", "replace").splitlines():
+        its_tree, parents, sha = line.split("\0")
+        if its_tree == tree and parents.split()[:1] == parent.split():
+            return sha
+    return ""
+
+
+def has_commit(here: Where, sha: str) -> bool:
+    """Tell whether a commit is in the repository; the name of none ("000…") is not."""
+    if not sha.strip("0"):
+        return False
+    return _attempt(here, "cat-file", "-e", f"{sha}^{{commit}}").returncode == 0
+
+
+def _amends(head: Head | None, address: str, date: str, title: str, now: float) -> bool:
+    if head is None or (head.address, head.date) != (address, date):
+        return False
+    seconds = date.partition(" ")[0]
+    if seconds.isdigit() and now - int(seconds) > _AT_ONCE:
+        return True
+    return head.subject == title
+
+
+def _head(here: Where) -> Head | None:
+    done = _attempt(here, "log", "-1", "--no-mailmap", "--date=raw", "--encoding=UTF-8", _HEAD)
+    if done.returncode:  # nothing was ever committed here
+        return None
+    told = done.stdout.decode("utf-8", "replace").rstrip("\n").split("\0")
+    sha, tree, parents, address, date, title = told
+    return Head(sha, tree, tuple(parents.split()), address, date, subject(title))
+
+
+def _tree(here: Where) -> str:
+    done = _attempt(here, "write-tree")
+    if done.returncode and here.index_file:
+        # Somebody else (an editor that refreshes, say) holds the index's lock for a moment.
+        import tempfile
+
+        with tempfile.TemporaryDirectory(prefix="waterline-") as folder:
+            copy = shutil.copy(here.index_file, folder)
+            done = _attempt(here._replace(index_file=copy), "write-tree")
+    if done.returncode:
+        raise git.explain(here.folder, done.stderr)
+    return done.stdout.decode("ascii").strip()
+
+
+def _run(here: Where, *words: str, given: bytes = b"") -> bytes:
+    done = _attempt(here, *words, given=given)
+    if done.returncode:
+        raise git.explain(here.folder, done.stderr)
+    return done.stdout
+
+
+def _attempt(here: Where, *words: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    environment = git.environment(here.folder)
+    if here.handed:
+        environment |= {"GIT_DIR": here.handed, "GIT_WORK_TREE": here.folder}
+    if here.index_file:
+        environment["GIT_INDEX_FILE"] = here.index_file
+    try:
+        return subprocess.run(
+            git.command(*words),
+            cwd=here.folder,
+            env=environment,
+            input=given,
+            capture_output=True,
+            check=False,
+        )
+    except OSError as error:
+        raise git.unstartable(here.folder, error) from error
