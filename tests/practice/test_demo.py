@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
 from waterline.domain.days import day_of, to_moment, today
 from waterline.domain.filters import Filter
-from waterline.domain.kinds import NAMES
+from waterline.domain.kinds import ALL_NAMES, EXPLANATION
 from waterline.errors import GitError
-from waterline.practice import demo, look, repositories
+from waterline.practice import demo, explain, look, repositories
 from waterline.practice.demo import story
 from waterline.settings import Settings
 
@@ -48,7 +49,7 @@ def test_it_holds_three_months_of_commits_and_entries_of_every_kind(built: Home)
     entries = [line for line in lines if not line.is_change]
 
     assert 90 <= len(entries) <= 140
-    assert {line.kind for line in entries} == set(NAMES)
+    assert {line.kind for line in entries} == set(ALL_NAMES)
     assert 150 <= len(lines) - len(entries) <= 250
     assert NOW.date() - timedelta(days=92) < lines[-1].day <= NOW.date() - timedelta(days=85)
     assert lines[0].moment <= to_moment(NOW)
@@ -84,8 +85,48 @@ def test_some_commits_are_assisted_and_most_say_nothing(built: Home) -> None:
     assert {line.tool for line in changes if line.tool} == {
         "Claude Code", "Codex", "Copilot", "Cursor",
     }  # fmt: skip
-    assert set(origins) == {"assisted", "unknown"}
-    assert origins["assisted"] < origins["unknown"]
+    assert set(origins) == {"assisted", "unknown", "by hand"}
+    assert origins["by hand"] < origins["assisted"] < origins["unknown"]
+
+
+def test_what_was_told_of_its_commits_went_the_way_of_the_hooks_into_the_journal(
+    built: Home,
+) -> None:
+    told = [scene.told for scene in SCENES if scene.told.text]
+    lines = everything(built)
+
+    held = [
+        explain.explanation(built, SETTINGS, line.id)
+        for line in lines
+        if line.kind == EXPLANATION.name
+    ]
+    assert os.listdir(built.answers) == []
+    assert {one.explained.words for one in held} == {one.words for one in told}
+    assert all(len(one.changes) == 1 for one in held)
+    assert {line.tool for line in lines if line.signal == "said"} <= {"", "Copilot", "Codex"}
+    assert sum(line.signal == "said" for line in lines) == 3
+
+
+def test_some_explanations_are_good_some_thin_and_some_pasted(built: Home) -> None:
+    ids = [line.id for line in everything(built) if line.kind == EXPLANATION.name]
+    all_ = [explain.explanation(built, SETTINGS, key).explained for key in ids]
+
+    words = [len(one.words.why.split()) for one in all_]
+    assert min(words) < 12
+    assert max(words) > 50
+    assert 1 <= sum(one.is_pasted for one in all_) <= 3
+    assert {one.typed_share for one in all_} == {0.0, 1.0, None}
+    drops = [(one.before or 0) - (one.after or 0) for one in all_]
+    assert min(drops) < 0 < max(drops)
+
+
+@time_machine.travel(NOW, tick=False)
+def test_a_few_of_the_last_days_changes_are_owed_and_a_mountain_is_not(built: Home) -> None:
+    owed = explain.owed(built, SETTINGS)
+
+    assert 3 <= len(owed) <= 6
+    assert {one.line.repo for one in owed} == {"api", "web", "infra"}
+    assert "said" in {one.signal for one in owed}
 
 
 def test_weekends_are_thin_and_a_week_is_free(built: Home) -> None:

@@ -1,7 +1,8 @@
 """The demo: three months of made-up history in a home of its own, made the way real ones are.
 
 The story stands in `story.txt`. Its commits become real repositories, read by the real scan; its
-entries go through the real inbox. The same `now` and seed give the same history, to the commit.
+entries go through the real inbox, what was told of its commits is left as the hooks leave it. The
+same `now` and seed give the same history, to the commit.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 from waterline.domain.keys import RANDOM_BITS, key
 from waterline.home import Home
 from waterline.practice import capture, look, repositories
-from waterline.practice.demo import history, story
+from waterline.practice.demo import history, story, told
 from waterline.settings import Settings
 
 if TYPE_CHECKING:
@@ -38,13 +39,15 @@ def build(folder: str, now: datetime, *, seed: int = SEED, days: int = DAYS) -> 
     for name in story.REPOSITORIES:
         where = os.path.join(folder, "code", name)
         home.make(where)
-        history.make(where, [scene for scene in scenes if scene.repo == name], random)
+        own = [scene for scene in scenes if scene.repo == name]
+        history.make(where, own, random)
         repositories.add(home, settings, where)
+        told.leave(home, where, [scene for scene in own if not scene.is_entry], random)
     repositories.scan(home, settings)
     for scene in scenes:
         if scene.is_entry:
             where = os.path.join(folder, "code", scene.repo) if scene.repo else ""
-            own = key(scene.at[0], random.getrandbits(RANDOM_BITS))
-            capture.note(home, scene.text, scene.kind, at=scene.at, repo=where, key=own)
+            id_ = key(scene.at[0], random.getrandbits(RANDOM_BITS))
+            capture.note(home, scene.text, scene.kind, at=scene.at, repo=where, key=id_)
     look.status(home, settings)  # takes the inbox in
     return home

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     from waterline.practice.demo.story import Scene
 
-ME = "You <you@example.org>"
+ADDRESS = "you@example.org"
+ME = f"You <{ADDRESS}>"
 COLLEAGUE = "Colleague <colleague@example.org>"
 
 # The trailers as these tools write them.

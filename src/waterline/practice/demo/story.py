@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from waterline.domain import explanations
 from waterline.domain.days import DAY_STARTS, to_moment, today
 from waterline.domain.kinds import NAMES
 
 if TYPE_CHECKING:
     from random import Random
+
+    from waterline.domain.explanations import Words
 
 REPOSITORIES = ("api", "web", "infra")
 TEXT = os.path.join(os.path.dirname(__file__), "story.txt")
@@ -26,6 +29,29 @@ SATURDAY = 5
 
 _COMMIT = re.compile(r"\+(\d+) -(\d+)$")
 _LINE = re.compile(r"(\d\d):(\d\d) (.*?) \| (.*)")
+_EXPLAINED = re.compile(r"! (?:(\d\d):(\d\d) )?(\d)>(\d) ([dtn]*) ?(pasted|editor)? ?\| (.*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the person told of a commit: whether AI helped, or why it makes sense.
+
+    `later` is in minutes after the commit; `ticks` holds d(iff), t(ests), n(othing else);
+    `written` is "", "pasted" or "editor".
+    """
+
+    said: str = ""
+    text: str = ""
+    before: int = 0
+    after: int = 0
+    ticks: str = ""
+    written: str = ""
+    later: int = 0
+
+    @property
+    def words(self) -> Words:
+        """The three answers."""
+        return explanations.split(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +72,7 @@ class Scene:
     deletions: int = 0
     paths: tuple[str, ...] = ()
     author: str = ""
+    told: Told = field(default_factory=Told)
     at: tuple[int, int, str] = (0, 0, "")
 
     @property
@@ -65,8 +92,10 @@ def read() -> list[Scene]:
                 working_day, weekend = 0, int(line[10:])
             elif line.startswith("@ "):
                 working_day, weekend = int(line[2:]), 0
+            elif line.startswith("! "):
+                scenes[-1] = replace(scenes[-1], told=_told(line, scenes[-1].minute))
             elif line.startswith("  "):
-                scenes[-1] = replace(scenes[-1], text=f"{scenes[-1].text}\n{line[2:]}")
+                scenes[-1] = _longer(scenes[-1], line[2:])
             elif line and not line.startswith("#"):
                 scenes.append(_scene(line, working_day, weekend))
     return [replace(scene, text=_spaced(scene)) for scene in scenes]
@@ -94,6 +123,24 @@ def _scene(line: str, working_day: int, weekend: int) -> Scene:
         paths=tuple(more[2:]),
         author=author,
     )
+
+
+def _told(line: str, minute: int) -> Told:
+    if " | " not in line:
+        return Told(said=line[2:])
+    match = _EXPLAINED.fullmatch(line)
+    if match is None:
+        raise ValueError(line)
+    at_hour, at_minute, before, after, ticks, written, text = match.groups()
+    later = int(at_hour) * 60 + int(at_minute) - minute if at_hour else 0
+    return Told("", text, int(before), int(after), ticks, written or "", later)
+
+
+def _longer(scene: Scene, line: str) -> Scene:
+    """Give a scene one line more: to what was told of it, if anything was, else to itself."""
+    if scene.told.text:
+        return replace(scene, told=replace(scene.told, text=f"{scene.told.text}\n{line}"))
+    return replace(scene, text=f"{scene.text}\n{line}")
 
 
 def _spaced(scene: Scene) -> str:
