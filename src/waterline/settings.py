@@ -170,7 +170,7 @@ PER_REPOSITORY = ("ask", "unknown", "min_lines", "push", "after_commit")
 
 # What counting the owed changes hangs on, beside the day's beginning.
 OWED_BY = (
-    "ask", "leave_agents", "leave_repositories", "min_lines", "owed_days", "repos",
+    "ask", "leave_agents", "leave_repositories", "min_lines", "owed_days", "repos", "unknown",
 )  # fmt: skip
 
 

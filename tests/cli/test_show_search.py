@@ -269,5 +269,6 @@ def test_a_change_in_json_has_keys_of_its_own() -> None:
     assert value["body"] == "Add token bucket\n\nbecause"
     assert value["created_at"] == "2026-11-20T09:54:00+01:00"
     assert set(value) == KEYS | {
-        "sha", "subject", "insertions", "deletions", "files", "origin", "tool",
+        "sha", "subject", "insertions", "deletions", "files", "origin", "tool", "signal",
+        "explained",
     }  # fmt: skip

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import gc
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from waterline.cli import console, ground
 from waterline.errors import WaterlineError
 
-SCREENS = ("today", "journal", "repositories", "settings")
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+SCREENS = ("today", "journal", "explain", "repositories", "settings")
 
 
 @click.command()
@@ -18,8 +23,8 @@ SCREENS = ("today", "journal", "repositories", "settings")
 def command(screen: str) -> int:
     """Open the app.
 
-    SCREEN is today (the default), journal, repositories or settings. `waterline` alone opens
-    the app at Today.
+    SCREEN is today (the default), journal, explain, repositories or settings. `waterline` alone
+    opens the app at Today.
     """
     return open_app(screen)
 
@@ -32,8 +37,8 @@ def check_terminal() -> None:
         )
 
 
-def open_app(screen: str = "today") -> int:
-    """Run the app until it is closed; give its exit code.
+def open_app(screen: str = "today", explain: Sequence[str] = ()) -> int:
+    """Run the app until it is closed; give its exit code. `explain` are changes to explain there.
 
     Raises WaterlineError without a terminal, SettingsError for a broken configuration.
     """
@@ -44,6 +49,7 @@ def open_app(screen: str = "today") -> int:
     home, chosen = ground.home_and_settings()
     from waterline.tui.app import WaterlineApp
 
-    app = WaterlineApp(home, chosen, now=ground.now, start=screen)
+    more: dict[str, Any] = {"explain": tuple(explain)} if explain else {}
+    app = WaterlineApp(home, chosen, now=ground.now, start=screen, **more)
     app.run()
     return app.return_code or console.DONE

@@ -57,6 +57,8 @@ def line_json(line: Line) -> dict[str, Any]:
             "files": line.files,
             "origin": line.origin,
             "tool": clean_line(line.tool),
+            "signal": clean_line(line.signal),
+            "explained": line.explained,
         }
     return value
 
@@ -116,7 +118,8 @@ def _tail(line: Line) -> list[Part]:
     if not line.is_change:
         return []
     tool = f"  {clean_line(line.tool) or 'assisted'}" if line.is_assisted else ""
-    return [(f"  +{line.insertions} -{line.deletions}{tool}", _colour(line))]
+    explained: list[Part] = [("  explained", ENTRY)] if line.explained else []
+    return [(f"  +{line.insertions} -{line.deletions}{tool}", _colour(line)), *explained]
 
 
 def _colour(line: Line) -> str:
@@ -141,7 +144,8 @@ def whole(line: Line) -> str:
     if line.is_change:
         files = "1 file" if line.files == 1 else f"{line.files} files"
         facts += [f"+{line.insertions} -{line.deletions} in {files}"]
-        facts += [f"{line.origin} {clean_line(line.tool)}".strip()]
+        signal = f" ({clean_line(line.signal)})" if line.signal else ""
+        facts += [f"{line.origin} {clean_line(line.tool)}".strip() + signal]
     facts += ["edited"] if line.edited else []
     facts += [" ".join(f"#{tag}" for tag in line.tags)]
     return "\n".join(

@@ -9,6 +9,7 @@ import click
 from waterline.cli import completing, console, ground, narrowing, rows
 from waterline.cli.console import MisusedError
 from waterline.cli.typed import NUMBER, TEXT
+from waterline.domain import kinds
 from waterline.domain.filters import Filter
 from waterline.practice import capture, look
 
@@ -39,12 +40,7 @@ def command(id: str | None, limit: int, *, as_json: bool, **narrowed: str) -> in
     if id is not None:
         if limit or any(narrowed.values()):
             raise MisusedError("an ID goes without options that narrow a list", "leave one out")
-        line = capture.find(home, chosen, id)
-        if as_json:
-            console.as_json(rows.line_json(line))
-        else:
-            console.data(rows.whole(line))
-        return console.DONE
+        return one(home, chosen, id, as_json=as_json)
     today = ground.today(chosen)
     is_today = not limit and not any(narrowed.values())
     by = Filter(since=today, until=today)
@@ -61,6 +57,26 @@ def command(id: str | None, limit: int, *, as_json: bool, **narrowed: str) -> in
     if not shown:
         empty = "nothing yet today: `waterline note` writes the first entry"
         console.say(empty if is_today else "nothing matches")
+    return console.DONE
+
+
+def one(home: Home, settings: Settings, id_: str, *, as_json: bool) -> int:
+    """Show one line in full; of an explanation, also the changes it holds for."""
+    line = capture.find(home, settings, id_)
+    held: tuple[Line, ...] = ()
+    if line.kind == kinds.EXPLANATION.name:
+        from waterline.practice import explain
+
+        held = explain.explanation(home, settings, line.id).changes
+    if as_json:
+        covers = [{"sha": change.sha, "subject": rows.said(change)} for change in held]
+        console.as_json(rows.line_json(line) | ({"covers": covers} if held else {}))
+        return console.DONE
+    console.data(rows.whole(line))
+    if held:
+        console.data("\nexplains")
+        for row in rows.by_day(held):
+            console.data(row)
     return console.DONE
 
 
