@@ -110,7 +110,10 @@ def test_after_its_days_a_change_is_let_go(waterline: Waterline, api: Path, git:
 
 def test_settings_say_where_nothing_is_owed(waterline: Waterline, api: Path, git: Git) -> None:
     ship(git, api, "Add a bucket")
+    assert "Add a bucket" in waterline("owed").out
     assert waterline("status", "--format", "{owed}").out == "1\n"
+    assert json.loads(waterline("status", "--json").out)["owed"] == 1
+    assert waterline("status").out == "1 owed · no entries today\n"
 
     for key, value in (
         ("ask", "never"),
