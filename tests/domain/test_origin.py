@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 
 from waterline.domain.commits import Person
+from waterline.domain.git_ai import Note
 from waterline.domain.origin import AGENTS, Origin, co_authors, origin_of
 
 MARA = Person("Mara Test", "mara@example.org")
@@ -146,3 +151,83 @@ def test_co_authors_are_found_in_whole_lines() -> None:
         Person("Mara Test", "mara@example.org"),
         Person("Joe", "joe@example.org"),
     ]
+
+
+NOTED = Note(12, ("Cursor", "Codex"), {"a.py": 12})
+TRAILER = "Add\n\nCo-authored-by: Cursor <cursoragent@cursor.com>"
+WEAK = "Add\n\nCo-authored-by: Copilot <copilot@github.com>"
+
+
+def test_the_signals_are_heard_in_order() -> None:
+    agent = Person("Claude Code", "noreply@anthropic.com")
+
+    def heard(message: str, **given: Any) -> tuple[str, str, str]:
+        return origin_of(message, given.pop("author", MARA), MARA, **given)
+
+    everything: dict[str, Any] = {"note": NOTED, "variables": ("CODEX_CI",), "author": agent}
+    by_hand = heard(TRAILER, said="by hand", **everything)
+    assert by_hand == ("by hand", "", "said")
+    assert heard(TRAILER, **everything) == ("assisted", "Claude Code", "author")
+    del everything["author"]
+    assert heard(TRAILER, **everything) == ("assisted", "Cursor", "trailer")
+    assert heard(WEAK, **everything) == ("assisted", "Codex", "environment")
+    del everything["variables"]
+    assert heard(WEAK, **everything) == ("assisted", "Cursor", "git-ai note")
+    assert heard(WEAK) == ("unknown", "Copilot", "weak trailer")
+    assert heard("Add") == ("unknown", "", "")
+
+
+def test_a_person_who_says_assisted_leaves_the_tool_to_the_signals() -> None:
+    assert origin_of("Add", MARA, MARA, said="assisted") == ("assisted", "", "said")
+    assert origin_of(TRAILER, MARA, MARA, said="assisted") == ("assisted", "Cursor", "said")
+    assert origin_of(WEAK, MARA, MARA, said="assisted") == ("assisted", "Copilot", "said")
+
+
+def test_a_note_without_an_agents_line_tells_nothing() -> None:
+    assert origin_of("Add", MARA, MARA, note=Note()) == Origin()
+    assert origin_of("Add", MARA, MARA, note=Note(3)) == ("assisted", "", "git-ai note")
+
+
+def test_a_variable_that_names_no_tool_still_tells_assisted() -> None:
+    assert origin_of("Add", MARA, MARA, variables=("AI_AGENT",)) == ("assisted", "", "environment")
+
+
+def test_the_cut_is_found_whatever_comments_begin_with() -> None:
+    line = "------------------------ >8 ------------------------"
+    below = "Do not modify or remove the line above.\nClaude-Session: 1"
+    for begin in ("#", ";", "//", "rem"):
+        assert origin(f"Add\n{begin} {line}\n{below}") == Origin()
+    # The same signs in a sentence cut nothing off.
+    assert origin(f"Add {line} here\n\nClaude-Session: 1").tool == "Claude Code"
+
+
+def test_the_address_of_a_session_is_a_line_of_its_own() -> None:
+    url = "https://claude.ai/code/session_01GrHZSypDfMnym1tM5XJAFZ"
+    assert origin(f"Add\n\n{url}") == Origin("assisted", "Claude Code", "trailer")
+    assert origin(f"Add\n\nSee {url}") == Origin()
+    assert origin(f"Add\n\n{url}/edit") == Origin()
+    assert origin("Add\n\nhttps://claude.ai/code") == Origin()
+
+
+def test_trailers_are_found_where_lines_end_as_another_system_ends_them() -> None:
+    crossed = "Add\r\n\r\nBecause.\r\n\r\nCo-Authored-By: Claude <noreply@anthropic.com>\r\n"
+    assert origin(crossed).tool == "Claude Code"
+
+
+@given(some.text(), some.text(), some.text())
+def test_whatever_stands_in_a_commit_it_has_an_origin(text: str, name: str, address: str) -> None:
+    found = origin_of(text, Person(name, address), Person(address, name))
+    assert found.origin in ("assisted", "unknown")
+
+
+SIGNS = (
+    "Co-authored-by:", "co-authored-by: ", "Claude", "<noreply@anthropic.com>", "Assisted-by:",
+    " ", "\n", "\r\n", ">", "```", "#", "x", "Made-with: Cursor", "~~~", "é",
+)  # fmt: skip
+
+
+@given(some.lists(some.sampled_from(SIGNS), max_size=20).map("".join))
+def test_an_indented_or_quoted_message_never_tells(text: str) -> None:
+    for begin in (" ", "\t", "> ", "# "):
+        quoted = "\n".join(begin + line for line in text.split("\n"))
+        assert origin(quoted) == Origin()

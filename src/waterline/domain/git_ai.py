@@ -46,7 +46,7 @@ TOOLS: dict[str, str] = {
 
 # A session, or an older prompt (bare hex). "h_…" is a human, and any other key is left out.
 _AGENT = re.compile(r"(s_\w+)(?:::\S+)?|([0-9a-f]{6,64})")
-_RANGE = re.compile(r"(\d{1,9})(?:-(\d{1,9}))?")
+_RANGE = re.compile(r"([0-9]{1,9})(?:-([0-9]{1,9}))?")
 _ESCAPE = re.compile(r'\\(["\\])')
 _LONGEST_NAME = 40
 

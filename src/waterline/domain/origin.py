@@ -127,8 +127,8 @@ _KEY = re.compile(r"([A-Za-z0-9][A-Za-z0-9-]*):[ \t]*(\S.*)")
 _SESSION = re.compile(r"https://claude\.ai/code/session_\w+")
 # Possessive: a long run of spaces can be cut in one way only.
 _CO_AUTHOR = re.compile(r"co-authored-by:[ \t]*+([^<>]*+)<([^<>\s]++)>", re.IGNORECASE)
-# `git commit -v` puts the diff below this line; the comment character may be any.
-_SCISSORS = re.compile(r"^\S ?-{8,} >8 -{8,}[ \t]*$.*", re.MULTILINE | re.DOTALL)
+# `git commit -v` puts the diff below this line; what comments begin with can be set.
+_SCISSORS = re.compile(r"^\S{1,10}? ?-{8,} >8 -{8,}[ \t]*$.*", re.MULTILINE | re.DOTALL)
 _FENCED = re.compile(r"^(```|~~~).*?(?:^\1[ \t]*$|\Z)", re.MULTILINE | re.DOTALL)
 
 
