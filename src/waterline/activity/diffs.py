@@ -204,19 +204,22 @@ def _bounded(
 def _answer(process: subprocess.Popen[bytes], bounds: _Bounds) -> tuple[bytes, bool]:
     pipe = process.stdout
     chunks: list[bytes] = []
+    # However much was read of other commits: the numbers that come first are to be read.
+    left_bytes = max(bounds.bytes, _CHUNK)
     with selectors.DefaultSelector() as selector:
         if pipe is None:
             return b"", False
         selector.register(pipe, selectors.EVENT_READ)
-        while bounds.bytes > 0:
+        while left_bytes > 0:
             left = bounds.until - time.monotonic()
             if left <= 0 or not selector.select(left):
                 break
-            chunk = os.read(pipe.fileno(), min(_CHUNK, bounds.bytes))
+            chunk = os.read(pipe.fileno(), min(_CHUNK, left_bytes))
             if not chunk:
                 pipe.close()
                 return b"".join(chunks), True
             bounds.bytes -= len(chunk)
+            left_bytes -= len(chunk)
             chunks.append(chunk)
     # A line that was cut through is left out.
     whole, _, _ = b"".join(chunks).rpartition(b"\n")
