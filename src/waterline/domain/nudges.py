@@ -8,10 +8,13 @@ English alone and keep silent in any other language.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from waterline.domain.explanations import GRAM, copied_of, grams, tokens
 from waterline.domain.text import words_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SHORT_WORDS = 12
 LONG_WORDS = 60
@@ -38,26 +41,10 @@ WHAT = Nudge("what", "This says what. Why?")
 ELSE = Nudge("else", "What else did you consider?")
 
 
-class Source:
-    """What is being explained, made ready once: the words of the diff and of the message."""
-
-    def __init__(self, diff_text: str = "", message: str = "") -> None:
-        words = tokens(f"{diff_text}\n{message}")
-        self._grams = frozenset(grams(words))
-        self._identifiers = frozenset(map(str.casefold, _IDENTIFIER.findall(diff_text))) - _PLAIN
-
-    def copied(self, text: str) -> float | None:
-        """Give the share of the text's word 5-grams that stand in the source; None: too short."""
-        return copied_of(text, self._grams)
-
-    def identifiers(self, text: str) -> float:
-        """Give the share of the text's words that are identifiers of the diff."""
-        words = [word for word in text.split() if any(map(str.isalnum, word))]
-        named = sum(_is_named(word, self._identifiers) for word in words)
-        return named / len(words) if words else 0.0
-
-
 _IDENTIFIER = re.compile(r"[^\W\d]\w{2,}")
+# What stands behind these is prose, and so is a line without any of the signs below.
+_COMMENT = re.compile(r"(?:(?<!\S)(?:#|--|\*|;)|//|/\*|<!--)(?:[ \t].*)?$", re.MULTILINE)
+_CODE = re.compile(r"\w[(\[]|[={};]|->|::|:\s*$|^\s*[@$]")
 # Words of the language are none of the code, though they stand in its comments.
 _PLAIN = frozenset(
     """
@@ -74,8 +61,6 @@ _PLAIN = frozenset(
     you your
     """.split()  # noqa: SIM905 - a hundred words are read more easily so
 )
-NOTHING = Source()
-
 _ENGLISH = frozenset(
     """
     and are be because been but by can could does for from had has have if into it its not of on
@@ -85,6 +70,34 @@ _ENGLISH = frozenset(
 )
 _FOREIGN_SHARE = 0.2
 _ENOUGH = 2
+
+
+class Source:
+    """What is being explained, made ready once: the words of the diff and of the message."""
+
+    def __init__(self, diff_text: str = "", message: str = "") -> None:
+        words = tokens(f"{diff_text}\n{message}")
+        self._grams = frozenset(grams(words))
+        self._identifiers = frozenset(_identifiers(diff_text)) - _PLAIN
+
+    def copied(self, text: str) -> float | None:
+        """Give the share of the text's word 5-grams that stand in the source; None: too short."""
+        return copied_of(text, self._grams)
+
+    def identifiers(self, text: str) -> float:
+        """Give the share of the text's words that are identifiers of the diff."""
+        words = [word for word in text.split() if any(map(str.isalnum, word))]
+        named = sum(_is_named(word, self._identifiers) for word in words)
+        return named / len(words) if words else 0.0
+
+
+def _identifiers(diff_text: str) -> Iterator[str]:
+    for line in _COMMENT.sub("", diff_text).split("\n"):
+        if _CODE.search(line):
+            yield from map(str.casefold, _IDENTIFIER.findall(line))
+
+
+NOTHING = Source()
 
 
 def nudge(
