@@ -22,7 +22,8 @@ class Action(NamedTuple):
 
     `key` holds Textual's names of keys, separated by commas; "" means that only the palette
     knows it. `label` stands in the footer (if `show`), `about` in help and palette. `priority`
-    lets a key act before the widget with the focus sees it.
+    lets a key act before the widget with the focus sees it. `short` is what the footer says
+    where the room is short.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Action(NamedTuple):
     scope: str = "global"
     show: bool = True
     priority: bool = False
+    short: str = ""
 
 
 ACTIONS: tuple[Action, ...] = (
@@ -106,17 +108,25 @@ ACTIONS: tuple[Action, ...] = (
            "settings"),
     Action("mark", "space", "mark", "mark several, to explain them together", "owed"),
     Action("keep", "ctrl+s", "save, then rate again", "keep the explanation, and rate again",
+           "form", short="save"),
+    Action("keep_unrated", "ctrl+s", "save", "keep the explanation without a second rating",
            "form"),
+    Action("back_to_words", "escape", "back", "go on writing", "form"),
+    Action("later", "escape", "later", "let the commit go on; explain it later", "prompt"),
+    Action("not_assisted", "ctrl+x", "not AI-assisted", "say that no AI helped with this change",
+           "prompt", short="not AI"),
+    Action("ask_less", "ctrl+l", "ask less", "choose to be asked less from now on", "prompt"),
+    Action("stop_commit", "ctrl+c", "stop the commit",
+           "stop the commit; what was written is kept", "prompt", short="stop"),
     Action("next_field", "tab", "next field", "to the next field", "form"),
     Action("field_before", "shift+tab", "field before", "to the field before", "form", show=False),
     Action("next_diff", "ctrl+right_square_bracket", "next file",
            "the next file of the diff; beyond the last comes the first", "form"),
-    Action("back_to_words", "escape", "back", "go on writing", "form"),
-    Action("hush", "ctrl+o", "hide the hint", "show this hint no more", "form", show=False),
     Action("read_diff_on", "pagedown", "diff down", "scroll the diff a screen down", "form",
            show=False),
     Action("read_diff_back", "pageup", "diff up", "scroll the diff a screen up", "form",
            show=False),
+    Action("hush", "ctrl+o", "hide the hint", "show this hint no more", "form", show=False),
     Action("in_editor", "ctrl+e", "$EDITOR", "go on writing in your own editor", "form"),
     Action("lower", "left,down,h", "lower", "rate one lower", "scale", show=False),
     Action("higher", "right,up,l", "higher", "rate one higher", "scale", show=False),
@@ -136,12 +146,6 @@ ACTIONS: tuple[Action, ...] = (
     Action("diff_up", "pageup,b", "page up", "a screen up", "diff", show=False),
     Action("diff_start", "home", "first", "to the first line", "diff", show=False),
     Action("diff_end", "end", "last", "to the last line", "diff", show=False),
-    Action("later", "escape", "later", "let the commit go on; explain it later", "prompt"),
-    Action("not_assisted", "ctrl+x", "not AI-assisted", "say that no AI helped with this change",
-           "prompt"),
-    Action("ask_less", "ctrl+l", "ask less", "choose to be asked less from now on", "prompt"),
-    Action("stop_commit", "ctrl+c", "stop the commit",
-           "stop the commit; what was written is kept", "prompt"),
     Action("close_less", "escape,q", "close", "close the panel", "less"),
     Action("file_after", "right_square_bracket", "next diff",
            "the next file of the diff; beyond the last comes the first", "explain"),

@@ -27,7 +27,7 @@ from waterline.domain.explanations import Filled
 from waterline.domain.text import clean_line
 from waterline.errors import WaterlineError
 from waterline.tui import actions, draw
-from waterline.tui.basis import Basis
+from waterline.tui.basis import CSS, Basis
 from waterline.tui.widgets.diff import DiffView
 from waterline.tui.widgets.footer import Footer
 from waterline.tui.widgets.form import ExplainForm
@@ -196,10 +196,26 @@ class Saver:
                 self._has_failed = False
 
 
+# The screen that an app begins with brings no stylesheet of its own: the app's has to hold it.
+SCREEN_CSS = """
+    PromptScreen {
+        #sides { height: 1fr; }
+        #diff { width: 46%; height: 1fr; margin-right: 1; }
+        &.-narrow {
+            #sides { layout: vertical; }
+            #form { height: 2fr; min-height: 15; }
+            #diff { width: 100%; height: 1fr; margin-right: 0; }
+        }
+        &.-narrow.-low #diff { display: none; }
+    }
+"""
+
+
 class PromptApp(Basis[Outcome], inherit_bindings=False):
     """The prompt. See the module's head."""
 
     TITLE = "waterline"
+    CSS = CSS + SCREEN_CSS
     ENABLE_COMMAND_PALETTE = False
     COMMANDS: ClassVar = set()
 
@@ -307,19 +323,6 @@ class PromptScreen(Screen[None]):
 
     BINDINGS: ClassVar = actions.bindings("prompt")
     AUTO_FOCUS = ""
-    CSS = """
-    PromptScreen {
-        #sides { layout: horizontal; height: 1fr; }
-        #diff { width: 44%; height: 1fr; margin-right: 1; }
-        &.-narrow {
-            #sides { layout: vertical; }
-            #form { height: 2fr; min-height: 14; }
-            #diff { width: 100%; height: 1fr; margin-right: 0; }
-        }
-        &.-narrow.-low #diff { display: none; }
-    }
-    """
-
     @dataclass
     class DiffRead(Message):
         """The diff has come, or what kept it away in words."""

@@ -67,10 +67,12 @@ class DiffView(ScrollView, can_focus=True):
     }
     DEFAULT_CSS = """
     DiffView {
-        overflow-x: auto;
+        overflow-x: hidden;
         overflow-y: auto;
+        scrollbar-gutter: stable;
         scrollbar-size-vertical: 1;
         scrollbar-size-horizontal: 1;
+        &.-sideways { overflow-x: auto; }
 
         & > .diff--title { color: $shipped; text-style: bold; }
         & > .diff--note { color: $quiet; }
@@ -291,6 +293,7 @@ class DiffView(ScrollView, can_focus=True):
     def action_wrap(self) -> None:
         """Wrap long lines, or let them run on to the side."""
         self._wraps = not self._wraps
+        self.set_class(not self._wraps, "-sideways")
         self._lay_again()
 
     def action_line_down(self) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.actions import SkipAction
 from textual.content import Content
 
 from waterline.domain.text import clean
@@ -168,8 +167,8 @@ class Field(LargeTextArea):
 
     # -- keys ---------------------------------------------------------------------------------
 
-    def action_cut(self) -> None:
-        """Cut the selection; where there is none, the key was meant for something else."""
-        if not self.selected_text:
-            raise SkipAction
-        super().action_cut()
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Cut and copy what is selected; where nothing is, the keys mean something else."""
+        if action in {"cut", "copy"}:
+            return bool(self.selected_text)
+        return super().check_action(action, parameters)

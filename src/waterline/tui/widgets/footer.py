@@ -64,9 +64,12 @@ class Footer(Widget):
 
     def render(self) -> Content:
         """Draw as many keys as there is room for; the rest stands under help."""
-        found = [(action, _text(action, key)) for action, key in self._active()]
+        active = self._active()
+        found = [(action, _text(action.label, key)) for action, key in active]
         width = self.content_size.width
         gap = 3
+        if _needed(found, 2) > width:
+            found = [(action, _text(action.short or action.label, key)) for action, key in active]
         while found and _needed(found, gap) > width:
             if gap > 2:  # noqa: PLR2004 - cells
                 gap -= 1
@@ -86,10 +89,8 @@ class Footer(Widget):
                 self.post_message(self.Chosen(action))
 
 
-def _text(action: actions.Action, key: str) -> Content:
-    return Content.assemble(
-        (actions.key_label(key), "bold $shipped"), " ", (action.label, "$quiet")
-    )
+def _text(label: str, key: str) -> Content:
+    return Content.assemble((actions.key_label(key), "bold $shipped"), " ", (label, "$quiet"))
 
 
 def _needed(found: list[tuple[actions.Action, Content]], gap: int) -> int:

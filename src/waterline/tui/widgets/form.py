@@ -37,9 +37,10 @@ if TYPE_CHECKING:
 
 BEFORE = "Before you write: could you explain this?"
 AFTER = "Now that you wrote: could you explain this?"
+HOW_TO_RATE = "a digit from 1 to 7 saves; enter saves without"
 NUDGE_AFTER = 0.8  # seconds without a key: nobody is interrupted in a word
 LOW = 28  # lines below which the form stands closer together
-FLAT = 15  # and below which it scrolls
+FLAT = 13  # and below which it scrolls
 
 
 class NudgeLine(Widget):
@@ -53,17 +54,22 @@ class NudgeLine(Widget):
     def __init__(self) -> None:
         super().__init__(id="nudge")
         self.nudge: Nudge | None = None
+        self._words = ""
 
     def show(self, nudge: Nudge | None) -> None:
         """Show a question, or none."""
-        if nudge != self.nudge:
-            self.nudge = nudge
-            self.refresh()
+        self.nudge, self._words = nudge, ""
+        self.refresh()
+
+    def say(self, words: str) -> None:
+        """Say what to do next instead."""
+        self.nudge, self._words = None, words
+        self.refresh()
 
     def render(self) -> Content:
         """Draw the question."""
         if self.nudge is None:
-            return Content("")
+            return Content.styled(self._words, "$quiet")
         active = self.screen.active_bindings.values()
         keys = [one.binding.key for one in active if one.binding.id == "hush"]
         way_out = f"   {actions.key_label(keys)} hides this" if keys else ""
@@ -121,10 +127,10 @@ class ExplainForm(Vertical):
             #after { display: block; }
         }
         &.-low {
-            #before, #after { height: 1; border: none; padding: 0 2; }
+            #before, #after { height: 1; padding: 0 2; }
             #why { min-height: 5; }
             #alternatives, #first-look { height: 1fr; min-height: 3; }
-            #ticks { border: none; padding: 0 2; }
+            #ticks { padding: 0 2; }
         }
         &.-flat {
             #why, #alternatives, #first-look { height: 5; }
@@ -272,6 +278,8 @@ class ExplainForm(Vertical):
         self.set_class(height < FLAT, "-flat")
         for scale in self.query(Scale):
             scale.is_bare = is_low
+        for widget in (*self.query(Scale), self._ticks):
+            widget.set_class(not is_low, "panel")
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Count, and let the owner keep the draft."""
@@ -311,7 +319,7 @@ class ExplainForm(Vertical):
     def on_descendant_focus(self) -> None:
         """Leave the second rating when the focus goes elsewhere."""
         if self.has_class("-rating") and self.screen.focused is not self._scale("after"):
-            self.set_class(False, "-rating")
+            self._rating(False)
 
     def _count(self) -> None:
         typing = self.filled.typing
@@ -324,6 +332,8 @@ class ExplainForm(Vertical):
             field.border_subtitle = Content(f" {draw.signs().dot} ".join(parts))
 
     def _nudge(self) -> None:
+        if self.has_class("-rating"):
+            return
         words = self.filled.words
         line = self.query_one(NudgeLine)
         if not words.why:
@@ -340,14 +350,14 @@ class ExplainForm(Vertical):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what has a sense now."""
-        if action == "back_to_words":
-            return self.has_class("-rating")
+        if action in {"back_to_words", "keep_unrated", "keep"}:
+            return self.has_class("-rating") == (action != "keep")
         if action == "hush":
             return self.query_one(NudgeLine).nudge is not None
         return super().check_action(action, parameters)
 
     def action_keep(self) -> None:
-        """Ask for the second rating; the second time, save without one."""
+        """Ask for the second rating."""
         # After the keys that were pressed before this one.
         self.call_later(self._keep)
 
@@ -355,14 +365,24 @@ class ExplainForm(Vertical):
         if not self._why.text.strip():
             self.app.notify("Say why first: one sentence is a beginning.")
             self._why.focus()
-        elif self.has_class("-rating"):
-            self._save()
         else:
-            self.set_class(True, "-rating")
+            self._rating(True)
             self._scale("after").focus()
 
+    def action_keep_unrated(self) -> None:
+        """Save without a second rating, or with the one that stands there."""
+        self._save()
+
+    def _rating(self, is_on: bool) -> None:  # noqa: FBT001 - a state, not a switch
+        self.set_class(is_on, "-rating")
+        self.refresh_bindings()
+        if is_on:
+            self.query_one(NudgeLine).say(HOW_TO_RATE)
+        else:
+            self._nudge()
+
     def _save(self) -> None:
-        self.set_class(False, "-rating")
+        self._rating(False)
         self.post_message(self.Save(self, self.filled))
 
     def action_back_to_words(self) -> None:

@@ -86,7 +86,7 @@ class Scale(Widget, can_focus=True):
         head = Content.styled(words, "$foreground 85%" if self.is_bare else "$quiet")
         needed = len(STEPS) * (cells + gap) - gap
         if self.is_bare:
-            head = head.truncate(max(0, width - needed - 1), ellipsis=True)
+            head = head.truncate(max(0, width - needed - GAP), ellipsis=True)
         elif room < needed:
             head = Content("")
         parts, column = [head], head.cell_length
@@ -166,6 +166,7 @@ class Ticks(Widget, can_focus=True):
 
     def __init__(self, words: Sequence[str], *, id: str, classes: str | None = None) -> None:  # noqa: A002 - textual's own word
         super().__init__(id=id, classes=classes)
+        self.border_title = Content("Before it ships")
         self._words = words
         self._set = [False] * len(words)
         self._cursor = 0
