@@ -83,11 +83,11 @@ def _commit(told: list[bytes], files: list[FileChange]) -> Commit:
     author, address, raw, committer, committer_address, message = (
         text.decode("utf-8", "replace") for text in texts
     )
-    committed_at = _seconds(committed, 0)
+    committed_at = seconds(committed, 0)
     authored, _, zone = date.partition(b" ")
     return Commit(
         sha.decode("ascii"),
-        _seconds(authored, committed_at),
+        seconds(authored, committed_at),
         offset(zone),
         committed_at,
         Person(author, address),
@@ -98,8 +98,8 @@ def _commit(told: list[bytes], files: list[FileChange]) -> Commit:
     )
 
 
-def _seconds(text: bytes, default: int) -> int:
-    # A broken date comes as an empty field, a strange one far outside what a calendar holds.
+def seconds(text: bytes, default: int) -> int:
+    """Read seconds since 1970, kept within what a calendar holds; `default` for a broken date."""
     try:
         return min(max(int(text), _EARLIEST), _LATEST)
     except ValueError:
@@ -112,7 +112,7 @@ def offset(text: bytes) -> int:
         hours, minutes = divmod(abs(int(text)), 100)
     except ValueError:
         return 0
-    seconds = hours * 3600 + minutes * 60
-    if seconds >= _DAY:
+    east = hours * 3600 + minutes * 60
+    if east >= _DAY:
         return 0
-    return -seconds if text.startswith(b"-") else seconds
+    return -east if text.startswith(b"-") else east

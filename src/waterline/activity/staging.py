@@ -9,7 +9,7 @@ import subprocess
 from typing import TYPE_CHECKING, NamedTuple
 
 from waterline.activity import git, parse, people, places
-from waterline.domain.commits import Person, folded
+from waterline.domain.commits import Person, folded, identity_of
 from waterline.domain.text import subject
 
 if TYPE_CHECKING:
@@ -149,9 +149,8 @@ def staged(
 
 def identity(address: str, date: str) -> str:
     """Give `Commit.identity` from what git exports: an address, and "@seconds +hhmm"."""
-    seconds, _, zone = date.removeprefix("@").partition(" ")
-    offset = parse.offset(zone.encode("ascii", "replace"))
-    return f"{address.lower()} {seconds} {offset}"
+    seconds, _, zone = date.encode("ascii", "replace").removeprefix(b"@").partition(b" ")
+    return identity_of(address, parse.seconds(seconds, 0), parse.offset(zone))
 
 
 def cleaned(here: Where, text: str, environ: Mapping[str, str]) -> str:

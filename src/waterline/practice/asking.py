@@ -223,7 +223,7 @@ class AtCommit:
     def _is_own(self, key: str) -> bool:
         """Tell whether this repository has a setting of its own, which outdoes the general one."""
         chosen = configuration.load(self.home)
-        return getattr(self.settings, key) != getattr(chosen, key)
+        return bool(getattr(self.settings, key) != getattr(chosen, key))
 
     def _write(self, answer: answers.Answer) -> None:
         moment, offset, zone = here_and_now()
