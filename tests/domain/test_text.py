@@ -119,3 +119,17 @@ def test_the_first_line_is_the_first_that_says_something(body: str, line: str) -
 
 def test_words_are_what_holds_a_letter_or_a_digit() -> None:
     assert text.words_in("why - because 42 is *right* …\n## ") == 5
+
+
+def test_a_line_of_code_keeps_its_indent_and_hides_nothing() -> None:
+    assert text.code_line("\tif x:  # y") == "    if x:  # y"
+    assert text.code_line("a\tb") == "a   b"
+    assert text.code_line("\x1b[31m\x07\x7f\r\x85") == "\u241b[31m\u2407\u2421\u240d\ufffd"
+    assert text.code_line("x\u202ey\u2066z\u2028") == "x\ufffdy\ufffdz\ufffd"
+    assert text.code_line("\udcff é 漢字 [/x]") == "\ufffd é 漢字 [/x]"
+
+
+@given(ANY)
+def test_no_line_of_code_reaches_a_terminal_with_a_control_character(raw: str) -> None:
+    shown = text.code_line(raw)
+    assert not any(unicodedata.category(sign) in {"Cc", "Cs", "Zl", "Zp"} for sign in shown)

@@ -109,7 +109,7 @@ def trees(place_path: str, since: int) -> dict[str, str]:
     after = (f"--since=@{since}",) if since > 0 else ()
     shown = ("log", "--format=%T %H", *after)
     found: dict[str, str] = {}
-    for words in (("--branches",), *(("-g", head) for head in ("HEAD", *linked))):
+    for words in (("--branches",), *(("-g", head) for head in ("main-worktree/HEAD", *linked))):
         told = git.attempt(place_path, *shown, *words, "--")
         for line in told.stdout.decode("ascii", "replace").splitlines():
             tree, _, sha = line.partition(" ")
