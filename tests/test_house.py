@@ -117,6 +117,24 @@ def test_reading_loads_neither_the_records_nor_git_nor_the_app(words: tuple[str,
     assert loaded.isdisjoint({"git", "rich", "sqlalchemy", "sqlmodel", "textual", "tomlkit"})
 
 
+@pytest.mark.parametrize(
+    "words",
+    [("owed", "--json"), ("change", "HEAD"), ("change", "--markdown"), ("explain", "-m", "bursts")],
+)
+def test_explaining_in_a_shell_loads_neither_the_records_nor_the_app(
+    words: tuple[str, ...], git: Git, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where = git.repository("api")
+    git.commit(where, "Start")
+    loaded_by("repo", "add", str(where))
+    monkeypatch.chdir(where)
+
+    loaded = loaded_by(*words)
+
+    assert "waterline.practice.explain" in loaded
+    assert loaded.isdisjoint({"git", "rich", "sqlalchemy", "sqlmodel", "textual", "tomlkit"})
+
+
 def test_changing_a_record_loads_the_records_when_it_is_time() -> None:
     loaded_by("note", "the", "limiter", "refills", "on", "read")
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tests.cli.conftest import Terminal
+    from tests.conftest import Git
 
 SCRIPT = str(Path(sys.executable).parent / "waterline")
 FORBIDDEN = {
@@ -190,6 +191,17 @@ def test_completion_knows_commands_kinds_tags_ids_and_settings(waterline: Waterl
     assert completed("show", "--tag", "re") == ["redis"]
     assert completed("edit", "") == [key[:13]]
     assert completed("config", "back") == ["backup_days", "backups_kept"]
+
+
+def test_completion_knows_the_settings_of_followed_repositories(
+    waterline: Waterline, git: Git
+) -> None:
+    waterline("repo", "add", str(git.repository("api")), str(git.repository("web")))
+
+    assert completed("config", "repos.a") == [
+        f"repos.api.{key}" for key in ("ask", "unknown", "min_lines", "push", "after_commit")
+    ]
+    assert completed("config", "repo") == ["repos"]
 
 
 def test_completion_stays_quiet_about_a_broken_configuration(clean_environment: Path) -> None:

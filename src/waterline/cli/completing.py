@@ -46,13 +46,27 @@ def ids(_: click.Context, __: click.Parameter, incomplete: str) -> list[Completi
 
 
 def settings(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Offer the keys of the settings."""
+    """Offer the keys of the settings, and from `repos.` on those of each followed repository."""
     from click.shell_completion import CompletionItem
 
-    from waterline.settings import SETTINGS
+    from waterline.settings import BY_KEY, PER_REPOSITORY, SETTINGS
 
+    offered = {setting.key: setting.about for setting in SETTINGS}
+    if incomplete.startswith("repos."):
+        about = {key: BY_KEY[key].about for key in PER_REPOSITORY}
+        offered = {f"repos.{name}.{key}": about[key] for name in _followed() for key in about}
     return [
-        CompletionItem(setting.key, help=setting.about)
-        for setting in SETTINGS
-        if setting.key.startswith(incomplete)
+        CompletionItem(key, help=about)
+        for key, about in offered.items()
+        if key.startswith(incomplete)
     ]
+
+
+def _followed() -> list[str]:
+    from waterline.cli import ground
+    from waterline.practice import repositories
+
+    try:
+        return [line.repo for line in repositories.listing(*ground.home_and_settings())]
+    except WaterlineError:
+        return []  # the command itself will say what is wrong
