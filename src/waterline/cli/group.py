@@ -26,6 +26,7 @@ COMMANDS: dict[str, str] = {
     "explain": "Write down why changes make sense, in your own words.",
     "change": "Show a change with its explanations.",
     "repo": "Follow repositories and look for new commits.",
+    "hooks": "Put the hooks into repositories, take them out, or see whether git runs them.",
     "status": "One line for a shell prompt or a status bar.",
     "app": "Open the app.",
     "demo": "Open the app on made-up history.",

@@ -10,7 +10,7 @@ import click
 
 from waterline import home as homes
 from waterline import settings
-from waterline.cli import console, rows
+from waterline.cli import console, hooks, rows
 from waterline.domain.text import clean_line
 from waterline.errors import WaterlineError
 from waterline.practice import repositories
@@ -49,16 +49,20 @@ def command() -> None:
 
 @command.command()
 @click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path())
-def add(paths: tuple[str, ...]) -> int:
-    """Follow repositories and scan them.
+@click.option("--no-hooks", is_flag=True, help="Write nothing into the repository.")
+def add(paths: tuple[str, ...], *, no_hooks: bool) -> int:
+    """Follow repositories, scan them and install the hooks.
 
-    PATH is a repository or a folder in one; none means here. Nothing is written into it.
+    PATH is a repository or a folder in one; none means here. Hooks of others go on running, and
+    `waterline hooks uninstall` leaves no trace of ours.
     """
     home, chosen = _ground()
     code, added = console.DONE, []
     for path in paths or (os.curdir,):
         try:
             added.append(repositories.add(home, chosen, path).path)
+            if not no_hooks:
+                hooks.put_in(home, chosen, added[-1])
         except WaterlineError as error:
             code = console.fail(error)
     return max(code, _scan(added, as_json=False)) if added else code
@@ -93,10 +97,12 @@ def scan(paths: tuple[str, ...], *, as_json: bool) -> int:
 def remove(path: str) -> int:
     """Stop following a repository; adding it again brings everything back.
 
-    REPO is its name or path. The repository itself isn't touched.
+    REPO is its name or path. Its hooks are taken out; nothing else in it is touched.
     """
-    line = repositories.remove(*_ground(), path)
-    console.say(f"{line.repo} is no longer followed; {line.path} was not touched")
+    home, chosen = _ground()
+    line = repositories.remove(home, chosen, path)
+    hooks.take_out(home, chosen, line.path)
+    console.say(f"{line.repo} is no longer followed")
     return console.DONE
 
 
