@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from waterline import home as homes
 from waterline.cli import console
-from waterline.cli.keyboard import END, STOP, GoneError, Keyboard
+from waterline.cli.keyboard import END, ESCAPE, STOP, GoneError, Keyboard
 from waterline.errors import HomeError, WaterlineError
 from waterline.practice import asking
 
@@ -108,7 +108,7 @@ def _answer(commit: AtCommit, keyboard: Keyboard) -> str:
     """Wait for a key that is an answer; "l" where none comes."""
     while True:
         key = keyboard.key(PATIENCE).lower()
-        if key in {"", END}:
+        if key in {"", END, ESCAPE}:
             return "l"
         if key in {"y", "n", "l", "s", STOP}:
             return key

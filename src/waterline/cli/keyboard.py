@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import os
+import re
 import select
 import signal
 import sys
@@ -27,6 +28,9 @@ STOP, END, ESCAPE = "\x03", "\x04", "\x1b"
 ENTER = ("\n", "\r")
 _RUBOUT = ("\x7f", "\x08")
 _WHOLE_LINE, _WORD = "\x15", "\x17"
+
+# One key: a character, or what a terminal sends for an arrow and its like (ECMA-48, 5.4).
+_KEY = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|O[@-~])?|.", re.DOTALL)
 
 # No line that anybody types is longer; what comes beyond is dropped.
 _LONGEST = 4_000
@@ -95,7 +99,7 @@ class Keyboard:
     def key(self, seconds: float) -> str:
         """Wait for a key; "" where none was pressed within so many seconds. Raises GoneError.
 
-        A key that sends several characters (an arrow, say) is ESCAPE.
+        A key that sends several characters (an arrow, say) is one key all the same.
         """
         until = time.monotonic() + seconds
         while not self._waiting:
@@ -103,10 +107,9 @@ class Keyboard:
             if left <= 0 or not self._ready(left):
                 return ""
             self._waiting = self._decoder.decode(self._read())
-        if self._waiting[0] == ESCAPE:
-            self._waiting = ""
-            return ESCAPE
-        key, self._waiting = self._waiting[0], self._waiting[1:]
+        found = _KEY.match(self._waiting)
+        key = found[0] if found else self._waiting
+        self._waiting = self._waiting[len(key) :]
         return key
 
     def line(self, question: str, seconds: float) -> str | None:
@@ -118,7 +121,7 @@ class Keyboard:
         self._show(question, text)
         while True:
             key = self.key(seconds)
-            if key in {"", END, *ENTER}:
+            if key in {"", END, ESCAPE, *ENTER}:
                 self.write("\n")
                 return text
             if key == STOP:
