@@ -10,6 +10,7 @@ import pytest
 
 from tests.cli.conftest import Done, Waterline
 from waterline.cli import config
+from waterline.practice import hooks
 from waterline.settings import SETTINGS, Settings, parse
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.cli.conftest import Terminal
+    from tests.conftest import Git
     from waterline.home import Home
 
 
@@ -93,6 +95,26 @@ def test_a_repository_has_settings_of_its_own(waterline: Waterline, home: Home) 
     assert waterline("config", "repos.web.push").code == 1
     assert waterline("config", "--unset", "repos.api.push").code == 0
     assert waterline("config", "repos.api.push").code == 1
+
+
+def test_the_hooks_live_by_a_change_at_once(waterline: Waterline, git: Git, home: Home) -> None:
+    waterline("repo", "add", str(git.repository()))
+
+    def gate() -> str:
+        with open(hooks.gate_of(home)) as file:
+            return file.read()
+
+    before = gate()
+    waterline("config", "min_lines", "77")
+    assert "77" in gate()
+    waterline("config", "--unset", "min_lines")
+    assert gate() == before
+
+
+def test_without_hooks_a_change_makes_none(waterline: Waterline, home: Home) -> None:
+    waterline("config", "min_lines", "77")
+
+    assert not hooks.is_gate_there(home)
 
 
 def test_a_value_that_is_not_allowed_is_not_written(waterline: Waterline, home: Home) -> None:

@@ -45,11 +45,13 @@ def command(
         listed(home, as_json=as_json)
     elif unset:
         settings.unset(home, key)
+        tell_hooks(home)
         console.say(f"{key} has its default again")
     elif values:
         if key.startswith("keys."):
             check_keys({**value_of(home, "keys"), key.removeprefix("keys."): values[0]}, home)
         settings.change(home, key, list(values))
+        tell_hooks(home)
         console.say(f"{key} is set in {home.settings}")
     elif as_json:
         console.as_json(value_of(home, key))
@@ -63,6 +65,18 @@ def check_keys(keys: dict[str, str], home: Home) -> None:
     from waterline.tui import actions
 
     actions.check(keys, home.settings)
+
+
+def tell_hooks(home: Home) -> None:
+    """Let the hooks live by the settings as they are now; the next commit need not stop for it."""
+    from waterline.practice import hooks
+
+    if not hooks.is_gate_there(home):
+        return
+    try:
+        hooks.write_gate(home, settings.load(home))
+    except (HomeError, SettingsError) as error:
+        console.say(f"the hooks don't know of it yet: {error}")
 
 
 def given(home: Home) -> dict[str, Any]:
@@ -141,6 +155,7 @@ def edit_file(home: Home) -> int:
         if fresh and _is_untouched(home):
             os.unlink(path)
     check_keys(settings.load(home).keys, home)
+    tell_hooks(home)
     return console.DONE
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from waterline.domain.commits import identity_of
 from waterline.domain.keys import RANDOM_BITS, key
 from waterline.domain.text import subject
 from waterline.journal import answers
@@ -48,7 +49,7 @@ def _answer(where: str, scene: Scene, number: int, random: Random) -> answers.An
         git_dir=git_dir,
         folder=where,
         tree=f"{number:040x}",  # no retry will ask for it; it only has to be another one each
-        identity=f"{history.ADDRESS} {moment // 1_000_000} {offset}",
+        identity=identity_of(history.ADDRESS, moment // 1_000_000, offset),
         subject=subject(scene.text),
         paths=scene.paths,
         lines=scene.insertions + scene.deletions,
