@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.cli.conftest import Done, Waterline, process
+from waterline.journal import migrations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,7 +96,7 @@ def test_a_newer_journal_is_refused_untouched(
     assert contents(home.data) == before
     assert waterline("note", "still safe").code == 0
     with sqlite3.connect(journal) as db:
-        db.execute("PRAGMA user_version = 1")
+        db.execute(f"PRAGMA user_version = {len(migrations.STEPS)}")
     db.close()
     assert "still safe" in waterline("show").out
 

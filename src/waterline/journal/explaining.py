@@ -12,6 +12,7 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from waterline.domain import days, explanations, text
+from waterline.domain.explanations import Words
 from waterline.domain.kinds import EXPLANATION
 from waterline.errors import NotFoundError
 from waterline.journal import binding, deeds, glance, inbox, seal
@@ -53,6 +54,11 @@ class Writing(NamedTuple):
     repo: str = ""
 
 
+def body_of(words: Words) -> str:
+    """Give the body of an explanation's entry, "" where nothing is written."""
+    return text.body(explanations.compose(Words(*map(text.body, words))))
+
+
 def write(
     db: sqlite3.Connection,
     filled: Filled,
@@ -64,7 +70,7 @@ def write(
 
     One whose key the journal has is not written again: None. Its words must not be empty.
     """
-    body = text.body(explanations.compose(filled.words))
+    body = body_of(filled.words)
     row = {
         "moment": writing.moment,
         "id": writing.key,

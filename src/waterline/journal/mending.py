@@ -65,6 +65,12 @@ def _drop_orphans(db: sqlite3.Connection) -> list[str]:
     # Tables without row numbers give none: their orphans are told by what they refer to.
     db.execute("DELETE FROM entry_tag WHERE moment NOT IN (SELECT moment FROM entry)")
     db.execute("DELETE FROM deed WHERE moment NOT IN (SELECT moment FROM entry)")
+    db.execute("DELETE FROM explanation WHERE moment NOT IN (SELECT moment FROM entry)")
+    db.execute("DELETE FROM explained WHERE moment NOT IN (SELECT moment FROM explanation)")
+    db.execute(
+        """DELETE FROM explains WHERE change NOT IN (SELECT moment FROM change)
+           OR entry NOT IN (SELECT moment FROM explanation)"""
+    )
     db.execute("DELETE FROM change_file WHERE moment NOT IN (SELECT moment FROM change)")
     db.execute(
         """DELETE FROM sighting WHERE moment NOT IN (SELECT moment FROM change)

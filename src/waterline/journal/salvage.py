@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from waterline.domain import days, kinds, text
 from waterline.gate.inbox import new_id
-from waterline.journal import connection, deeds, seal
+from waterline.journal import connection, deeds, salvage_told, seal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,18 +46,22 @@ def carry_over(damaged: str, db: sqlite3.Connection, home: Home) -> tuple[int, i
     """
     with contextlib.closing(_readable(damaged, home.journal)) as old, connection.writing(db):
         known = {row[0]: row[1] for row in db.execute("SELECT moment, id FROM entry")}
-        ids, lost = set(known.values()), 0
+        ids, lost = {key: moment for moment, key in known.items()}, 0
         carried: dict[int, int] = {}
+        explained: dict[int, int] = {}
         for moment in sorted(_moments(old)):
             row = _entry(old, moment)
             if row is None:
                 lost += moment not in known
-            elif row["id"] not in ids and not _is_twin(db, row):
+                continue
+            if row["id"] not in ids and not _is_twin(db, row):
                 _insert(db, row)
-                carried[moment] = row["moment"]
-                ids.add(row["id"])
+                carried[moment] = ids[row["id"]] = row["moment"]
+            if row["kind"] == kinds.EXPLANATION.name and row["id"] in ids:
+                explained[moment] = ids[row["id"]]
         _carry_deeds(old, db, carried)
         _carry_repositories(old, db)
+        salvage_told.carry_over(old, db, explained)
     return len(carried), lost
 
 

@@ -77,8 +77,9 @@ def _take(db: sqlite3.Connection, answer: Answer, settings: Settings, now: int) 
     """Take in one answer; False where it has to wait."""
     is_old = answer.at < now - WAITS
     moments = _commits(db, answer)
+    has_words = bool(explaining.body_of(filled(answer).words))
     if not moments:
-        if is_old and answer.has_words:
+        if is_old and has_words:
             _write(db, answer, [], [], settings)
         return is_old
     about = [explaining.about(db, moment) for moment in moments]
@@ -86,10 +87,10 @@ def _take(db: sqlite3.Connection, answer: Answer, settings: Settings, now: int) 
         _follow(db, answer, about)
     if answer.said:
         _say(db, answer, about)
-    if answer.state == ANSWERED and answer.has_words:
+    if answer.state == ANSWERED and has_words:
         _write(db, answer, about, moments, settings)
     binding.spread(db, [(one.sha, one.identity) for one in about])
-    if answer.state in {ANSWERED, SAME} or not answer.has_words:
+    if answer.state in {ANSWERED, SAME} or not has_words:
         return True
     # Words that were not answered are offered again, until the change is explained otherwise.
     if not is_old and not all(_is_explained(db, moment) for moment in moments):

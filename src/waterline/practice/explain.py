@@ -133,11 +133,10 @@ def record(  # noqa: PLR0917 - as every practice, and what the form gives
     `copied` is the share of the words that stands in the diff or messages too, None if unknown.
     Raises InputError without words or changes, NotFoundError, JournalError; then nothing is kept.
     """
-    from waterline.domain import explanations, text
     from waterline.gate.inbox import here_and_now, new_id
     from waterline.journal import answers, binding, connection, explaining
 
-    if not text.body(explanations.compose(filled.words)):
+    if not explaining.body_of(filled.words):
         raise InputError("an explanation needs words", "say why this approach makes sense")
     if not change_ids:
         raise InputError("an explanation needs a change", "`waterline owed` lists what is owed")
