@@ -16,7 +16,7 @@ import pytest
 from importlinter.cli import lint_imports
 
 from waterline.cli.group import COMMANDS
-from waterline.settings import SETTINGS
+from waterline.settable import SETTINGS
 from waterline.tui.actions import ACTIONS, Action, key_label
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from waterline import settings
 from waterline.errors import HomeError, SettingsError
+from waterline.settable import SETTINGS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -444,7 +445,7 @@ def test_what_can_t_be_written_leaves_the_file_as_it_was(home: Home) -> None:
 
 
 KEYS = st.sampled_from(
-    [s.key for s in settings.SETTINGS]
+    [s.key for s in SETTINGS]
     + [
         *("keys.new", "keys.ö b", "keys.", "repos.api.push", "repos.a.b.min_lines", "repos..ask"),
         *("repos.api", "signals.$A", "signals.ö b", "x", "", "."),
@@ -469,8 +470,5 @@ def test_whatever_is_typed_is_either_kept_or_refused(
         assert text_of(home) == COMMENTED
         return
     again = settings.load(home)
-    assert all(
-        getattr(changed, setting.key) == getattr(again, setting.key)
-        for setting in settings.SETTINGS
-    )
+    assert all(getattr(changed, setting.key) == getattr(again, setting.key) for setting in SETTINGS)
     assert "# Mara's own" in text_of(home)

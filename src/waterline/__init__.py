@@ -10,7 +10,7 @@ The map of the house:
     cli/        one command a file; parses, calls a practice, prints
     tui/        screens/ and widgets/; draws, posts messages, calls practices in workers
 
-    home.py, settings.py, errors.py, crash.py
+    home.py, settable.py, settings.py, errors.py, crash.py
                 where things lie, what can be set, how things go wrong, what a bug leaves behind
 
 `domain <- journal, activity <- practice <- cli, tui`. The import contracts stand in

@@ -11,7 +11,8 @@ import pytest
 from tests.cli.conftest import Done, Waterline
 from waterline.cli import config
 from waterline.practice import hooks
-from waterline.settings import SETTINGS, Settings, parse
+from waterline.settable import SETTINGS
+from waterline.settings import Settings, parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable

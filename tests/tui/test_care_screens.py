@@ -12,6 +12,7 @@ from textual.widgets import Input, Static
 from tests.tui.bench import NOW, opened, press, type_text, until, write
 from waterline import settings as setting
 from waterline.practice import repositories
+from waterline.settable import SETTINGS
 from waterline.tui import actions
 from waterline.tui.screens.follow import FollowScreen
 from waterline.tui.screens.help import HelpScreen
@@ -133,7 +134,7 @@ def test_the_last_scan_is_told_as_people_say_it(seconds: int, words: str) -> Non
 
 async def test_every_setting_is_listed_with_its_value_and_explained(home: Home) -> None:
     async with opened(home, "settings") as (app, pilot):
-        for one in setting.SETTINGS:
+        for one in SETTINGS:
             assert app.screen.query_one(Rows).cursor_key == one.key
             text = shown(app)
             assert one.key in text

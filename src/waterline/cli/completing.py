@@ -49,7 +49,7 @@ def settings(_: click.Context, __: click.Parameter, incomplete: str) -> list[Com
     """Offer the keys of the settings, and from `repos.` on those of each followed repository."""
     from click.shell_completion import CompletionItem
 
-    from waterline.settings import BY_KEY, PER_REPOSITORY, SETTINGS
+    from waterline.settable import BY_KEY, PER_REPOSITORY, SETTINGS
 
     offered = {setting.key: setting.about for setting in SETTINGS}
     if incomplete.startswith("repos."):

@@ -13,10 +13,11 @@ from waterline.cli import completing, console, rows, writing
 from waterline.cli.console import MisusedError
 from waterline.cli.typed import TEXT
 from waterline.errors import HomeError, SettingsError
+from waterline.settable import BY_KEY, SETTINGS
 
 if TYPE_CHECKING:
     from waterline.home import Home
-    from waterline.settings import Setting
+    from waterline.settable import Setting
 
 
 @click.command()
@@ -89,10 +90,10 @@ def listed(home: Home, *, as_json: bool) -> None:
     """Print every setting: its value, what is allowed, what it is for."""
     chosen = given(home)
     if as_json:
-        described = [_described(setting, chosen) for setting in settings.SETTINGS]
+        described = [_described(setting, chosen) for setting in SETTINGS]
         console.as_json({"file": home.settings, "settings": described})
         return
-    for setting in settings.SETTINGS:
+    for setting in SETTINGS:
         value = settings.shown(chosen.get(setting.key, setting.default))
         default = settings.shown(setting.default)
         set_here = f"; the default is {default}" if setting.key in chosen else ""
@@ -120,7 +121,7 @@ def value_of(home: Home, key: str) -> Any:
     Raises SettingsError for a key that there is none of.
     """
     name, *inner = settings.split(key, home.settings)
-    value = given(home).get(name, settings.BY_KEY[name].default)
+    value = given(home).get(name, BY_KEY[name].default)
     for step in inner:
         if step not in value:
             raise SettingsError(f"{key} is not set", f"`waterline config {name}` lists what is")
@@ -162,7 +163,7 @@ def edit_file(home: Home) -> int:
 def template() -> str:
     """Give the file that a first edit starts with: every setting, commented out."""
     parts = ["# Settings of Waterline. Take away the # to set one.\n"]
-    for setting in settings.SETTINGS:
+    for setting in SETTINGS:
         about = f"# {setting.about[:1].upper()}{setting.about[1:]}."
         value = settings.shown(setting.default)
         example = f"# [{setting.key}]" if setting.default == {} else f"# {setting.key} = {value}"

@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 from waterline import settings as setting
 from waterline.domain.text import clean_line
 from waterline.errors import SettingsError
+from waterline.settable import BY_KEY, CHOICES, SETTINGS
 from waterline.tui import actions, draw
 from waterline.tui.screens.base import Place
 from waterline.tui.widgets.rows import Row, Rows
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
-    from waterline.settings import Setting, Settings
+    from waterline.settable import Setting
+    from waterline.settings import Settings
     from waterline.tui.messages import Failed
 
 KEY_CELLS = 16
@@ -101,9 +103,7 @@ class SettingsScreen(Place):
     def on_settings_screen_read(self, message: Read) -> None:
         """Show the values."""
         self._given = message.given
-        rows = [
-            _row(one, self._value(one), is_given=one.key in self._given) for one in setting.SETTINGS
-        ]
+        rows = [_row(one, self._value(one), is_given=one.key in self._given) for one in SETTINGS]
         self.query_one(Rows).set_rows(rows, keep=True)
         self._explain()
 
@@ -112,7 +112,7 @@ class SettingsScreen(Place):
 
     @property
     def _current(self) -> Setting:
-        return setting.BY_KEY[self.query_one(Rows).cursor_key or setting.SETTINGS[0].key]
+        return BY_KEY[self.query_one(Rows).cursor_key or SETTINGS[0].key]
 
     @property
     def _field(self) -> Input:
@@ -150,8 +150,8 @@ class SettingsScreen(Place):
         value = self._value(one)
         if isinstance(one.default, bool):
             self._change(one.key, "false" if value else "true")
-        elif one.key in setting.CHOICES:
-            choices = setting.CHOICES[one.key]
+        elif one.key in CHOICES:
+            choices = CHOICES[one.key]
             self._change(one.key, choices[(choices.index(value) + 1) % len(choices)])
         else:
             self._type(one, value)
