@@ -23,7 +23,7 @@ outcome = prompt.ask(
     settings.load(home),
     prompt.Question(
         "Checkout form",
-        "web · +600 −0 · 1 file",
+        "web, 1 file",
         "Cursor",
         load_diff=lambda: DIFF,
         save=lambda _filled: None,

@@ -28,9 +28,11 @@ from waterline.domain.text import clean_line
 from waterline.errors import WaterlineError
 from waterline.tui import actions, draw
 from waterline.tui.basis import CSS, Basis
+from waterline.tui.turns import Turns
 from waterline.tui.widgets.diff import DiffView
 from waterline.tui.widgets.footer import Footer
 from waterline.tui.widgets.form import ExplainForm
+from waterline.tui.widgets.scale import Scale
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -225,6 +227,7 @@ class PromptApp(Basis[Outcome], inherit_bindings=False):
         self.filled = question.filled
         self.copied: float | None = None
         self._patience = patience
+        self._turns = Turns(self, super().on_event)
         self._saver = Saver(question.save, self._complain_quietly)
         with suppress(WaterlineError):  # a mistake in the settings stops no commit
             actions.check(settings.keys, home.settings)
@@ -240,10 +243,13 @@ class PromptApp(Basis[Outcome], inherit_bindings=False):
         self.set_timer(GARBAGE_AFTER, _collect_garbage)
 
     async def on_event(self, event: events.Event) -> None:
-        """See that somebody is there."""
+        """See that somebody is there, and let keys in one after another."""
         if isinstance(event, events.Key | events.Paste | events.MouseDown):
             self._waits.stop()
-        await super().on_event(event)
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            await self._turns.take(event)
+        else:
+            await super().on_event(event)
 
     # -- the draft ----------------------------------------------------------------------------
 
@@ -323,6 +329,7 @@ class PromptScreen(Screen[None]):
 
     BINDINGS: ClassVar = actions.bindings("prompt")
     AUTO_FOCUS = ""
+
     @dataclass
     class DiffRead(Message):
         """The diff has come, or what kept it away in words."""
@@ -432,6 +439,12 @@ class PromptScreen(Screen[None]):
                 return
 
     # -- keys ---------------------------------------------------------------------------------
+
+    def on_key(self, event: events.Key) -> None:
+        """Take letters on a rating for the words: who doesn't rate means to write."""
+        if isinstance(self.focused, Scale) and event.is_printable and event.character != " ":
+            event.stop()
+            self.query_one(ExplainForm).write(event)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to be asked less where there is a way."""

@@ -9,7 +9,7 @@ since they stay in their order by themselves.
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual import events
 
@@ -29,7 +29,7 @@ class Turns:
     """The door of the app for keys and pastes. `let_in` hands one to the app itself."""
 
     def __init__(
-        self, app: App[None], let_in: Callable[[events.Key | events.Paste], Awaitable[None]]
+        self, app: App[Any], let_in: Callable[[events.Key | events.Paste], Awaitable[None]]
     ) -> None:
         self._app = app
         self._let_in = let_in

@@ -42,7 +42,7 @@ class Line(NamedTuple):
     sort: str
     text: str
     file: int
-    # Of a line that was changed rather than added or removed: where its new part begins and ends.
+    # The part that stands out: what is new in a line that was changed; of a title, what is said.
     start: int = 0
     end: int = 0
 
@@ -57,6 +57,7 @@ class DiffView(ScrollView, can_focus=True):
     BINDINGS: ClassVar = actions.bindings("diff")
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "diff--title",
+        "diff--title-part",
         "diff--note",
         "diff--hunk",
         "diff--added",
@@ -75,6 +76,7 @@ class DiffView(ScrollView, can_focus=True):
         &.-sideways { overflow-x: auto; }
 
         & > .diff--title { color: $shipped; text-style: bold; }
+        & > .diff--title-part { color: $quiet; }
         & > .diff--note { color: $quiet; }
         & > .diff--hunk { color: $alone; }
         & > .diff--context { color: $foreground 75%; }
@@ -208,7 +210,8 @@ class DiffView(ScrollView, can_focus=True):
         self.border_title = Content(f"Diff {number + 1} of {self._count:,}")
         # Whose lines these are, once the line that says so is out of sight.
         is_gone = self._tops[self._titles[number]] < round(self.scroll_y)
-        name = self._lines[self._titles[number]].text if is_gone else ""
+        title = self._lines[self._titles[number]]
+        name = title.text[: title.start] if is_gone else ""
         room = max(8, self.size.width - 8)
         if cell_len(name) > room:
             name = draw.signs().ellipsis + name[-(room - 1) :]
@@ -334,7 +337,8 @@ def _lines_of(file: FileDiff, number: int) -> list[Line]:
     counts = "" if file.is_binary else draw.lines_changed(file.insertions, file.deletions)
     moved = f"from {file.old_path}" if file.old_path else ""
     told = dot.join(word for word in (file.sha[:7], file.note, moved, counts) if word)
-    head = [Line(TITLE, file.path, number), Line(NOTE, told, number)]
+    title = f"{file.path}  {told}"
+    head = [Line(TITLE, title, number, len(file.path), len(title))]
     body = [
         Line(SORTS.get(row.sort, CONTEXT), _hunk(row.text) if row.sort == "@" else row.text, number)
         for row in file.rows

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, cast
 
+from textual import events
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
@@ -27,7 +28,6 @@ from waterline.tui.widgets.field import Field
 from waterline.tui.widgets.scale import Scale, Ticks
 
 if TYPE_CHECKING:
-    from textual import events
     from textual.app import ComposeResult
     from textual.timer import Timer
     from textual.widgets import TextArea
@@ -40,7 +40,7 @@ AFTER = "Now that you wrote: could you explain this?"
 HOW_TO_RATE = "a digit from 1 to 7 saves; enter saves without"
 NUDGE_AFTER = 0.8  # seconds without a key: nobody is interrupted in a word
 LOW = 28  # lines below which the form stands closer together
-FLAT = 13  # and below which it scrolls
+PACKED = 13  # the fewest lines for all but the ticks; where there are less, the form scrolls
 
 
 class NudgeLine(Widget):
@@ -116,7 +116,7 @@ class ExplainForm(Vertical):
     BINDINGS: ClassVar = actions.bindings("form")
     DEFAULT_CSS = """
     ExplainForm {
-        height: 1fr; width: 1fr; overflow-y: auto; scrollbar-size-vertical: 1;
+        height: 1fr; width: 1fr; overflow-y: hidden; scrollbar-size-vertical: 1;
 
         #before, #after { height: 3; }
         #after { display: none; }
@@ -127,13 +127,15 @@ class ExplainForm(Vertical):
             #after { display: block; }
         }
         &.-low {
-            #before, #after { height: 1; padding: 0 2; }
+            #before, #after { height: 1; padding: 0 1; }
             #why { min-height: 5; }
             #alternatives, #first-look { height: 1fr; min-height: 3; }
-            #ticks { padding: 0 2; }
+            #ticks { padding: 0 1; }
         }
         &.-flat {
-            #why, #alternatives, #first-look { height: 5; }
+            overflow-y: auto;
+            #why { height: 5; }
+            #alternatives, #first-look { height: 3; }
         }
     }
     """
@@ -227,6 +229,12 @@ class ExplainForm(Vertical):
         if isinstance(first, Field):
             first.move_cursor(first.document.end)
 
+    def write(self, key: events.Key) -> None:
+        """Begin the words with this key."""
+        self._why.focus()
+        self._why.move_cursor(self._why.document.end)
+        self._why.post_message(events.Key(key.key, key.character))
+
     def write_outside(self) -> None:
         """Lend the terminal to the person's own editor, for the field with the focus."""
         from waterline.tui import external
@@ -272,10 +280,10 @@ class ExplainForm(Vertical):
 
     def on_resize(self, event: events.Resize) -> None:
         """Stand closer together where there is little room."""
-        height = event.size.height
+        width, height = event.size
         is_low = height < LOW
         self.set_class(is_low, "-low")
-        self.set_class(height < FLAT, "-flat")
+        self.set_class(height < PACKED + self._ticks.lines_in(width - 2), "-flat")
         for scale in self.query(Scale):
             scale.is_bare = is_low
         for widget in (*self.query(Scale), self._ticks):

@@ -186,6 +186,10 @@ class Ticks(Widget, can_focus=True):
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Tell how many lines the statements take."""
         del container, viewport
+        return self.lines_in(width)
+
+    def lines_in(self, width: int) -> int:
+        """Tell how many lines the statements take in so many cells."""
         return len(self._lines(width))
 
     def _lines(self, width: int) -> list[list[int]]:
