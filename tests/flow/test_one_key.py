@@ -5,12 +5,21 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.flow.desk import DONE, PROMPT, QUESTION, answer, answers, change, shown, waterline
+from tests.flow.desk import (
+    DONE,
+    PROMPT,
+    QUESTION,
+    answer,
+    answers,
+    asking,
+    change,
+    shown,
+    waterline,
+)
 
 if TYPE_CHECKING:
     from tests.flow.desk import Desk
@@ -243,20 +252,6 @@ def test_a_hook_that_is_ended_at_its_question_leaves_the_terminal_as_it_was(desk
 
     assert (desk.where / "before").read_text() == (desk.where / "after").read_text()
     assert desk.commits() == 2
-
-
-def asking() -> int:
-    """Find the process that asks: the one of this test's home."""
-    mark = f"WATERLINE_HOME={os.environ['WATERLINE_HOME']}".encode()
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            words = (folder / "cmdline").read_bytes().split(b"\0")
-            own = (folder / "environ").read_bytes().split(b"\0")
-            if {b"hook", b"commit-msg"} <= set(words) and mark in own:
-                return int(folder.name)
-        except OSError:
-            continue
-    raise AssertionError("nobody asks")
 
 
 def test_hostile_text_in_a_repository_s_name_reaches_no_terminal(desk: Desk) -> None:
