@@ -143,7 +143,12 @@ class Editor(LargeTextArea):
         sheet = self._left.pop(handle.draft.entry_id, None)
         if sheet is not None:
             texts = [text for text in (handle.draft.text, sheet.text) if text]
-            self._try(lambda: handle.save("\n\n".join(texts), sheet.kind, sheet.cursor) or 0)
+
+            def write() -> int:
+                handle.save("\n\n".join(texts), sheet.kind, sheet.cursor)
+                return words_in(self.text)
+
+            self._try(write)
 
     def open(self, line: Line) -> None:
         """Take an entry in, to give it another text; the new entry's text waits meanwhile."""
@@ -164,8 +169,6 @@ class Editor(LargeTextArea):
         """Leave the entry that was opened, its draft kept, and go on with the new one."""
         if self.sheet is not self._new:
             self._put_away()
-            if self.sheet.draft is not None:
-                self.sheet.draft.close()
             self._lay(self._new)
             self.move_cursor(self._inside(self._new.cursor))
 
@@ -269,7 +272,11 @@ class Editor(LargeTextArea):
     def _put_away(self) -> None:
         self.save_draft()
         self.sheet.text, self.sheet.cursor = self.text, self.cursor_location
-        if self.sheet.entry_id and self.sheet.draft is None and self.is_dirty:
+        if not self.sheet.entry_id:
+            return
+        if self.sheet.draft is not None:
+            self.sheet.draft.close()  # whoever opens this entry again takes it over
+        elif self.is_dirty:
             self._left[self.sheet.entry_id] = self.sheet
 
     def _lay(self, sheet: Sheet) -> None:
