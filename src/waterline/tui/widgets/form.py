@@ -147,6 +147,7 @@ class ExplainForm(Vertical):
         self._is_observed = True
         self._timer: Timer | None = None
         self._laid = Filled()
+        self._has_fields = False  # is_mounted is not yet true in on_mount
 
     def compose(self) -> ComposeResult:
         """Lay out the questions."""
@@ -160,6 +161,7 @@ class ExplainForm(Vertical):
 
     def on_mount(self) -> None:
         """Show what was laid in before there were fields."""
+        self._has_fields = True
         self.lay(self._laid)
 
     # -- what the owner asks and tells --------------------------------------------------------
@@ -167,7 +169,7 @@ class ExplainForm(Vertical):
     @property
     def filled(self) -> Filled:
         """The form as it stands."""
-        if not self.is_mounted:
+        if not self._has_fields:
             return self._laid
         return Filled(
             Words(*(field.text.strip() for field in self._fields)),
@@ -184,7 +186,7 @@ class ExplainForm(Vertical):
     def lay(self, filled: Filled) -> None:
         """Put a state in: an empty one, or a draft to go on with."""
         self._laid = filled
-        if not self.is_mounted:
+        if not self._has_fields:
             return
         typing = filled.typing
         whole = typing.typed + typing.pasted
@@ -202,7 +204,7 @@ class ExplainForm(Vertical):
     def set_source(self, source: Source) -> None:
         """Take what the words are compared with. Make it in a worker: a diff may be large."""
         self._source = source
-        if self.is_mounted:
+        if self._has_fields:
             self._nudge()
 
     @property
