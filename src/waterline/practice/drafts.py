@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from waterline.home import Home
 
-__all__ = ["Draft", "DraftHandle", "open_draft", "orphans"]
+__all__ = ["Draft", "DraftHandle", "kept", "open_draft", "orphans"]
 
 
 class DraftHandle:
@@ -143,6 +143,11 @@ def in_file(home: Home, text: str) -> Iterator[str]:
         drafts.remove(folder, os.path.basename(path))  # the lock
         if lock is not None:
             os.close(lock)
+
+
+def kept(home: Home) -> list[Draft]:
+    """List all drafts, those of living apps too, the one changed last first."""
+    return drafts.drafts(home.drafts)
 
 
 def orphans(home: Home) -> list[Draft]:

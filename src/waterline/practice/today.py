@@ -21,23 +21,31 @@ __all__ = ["ChangedFile", "Day", "files", "read"]
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day's lines oldest first, its week Monday first; `followed` counts repositories."""
+    """A day's lines oldest first, its week Monday first; `followed` counts repositories.
+
+    `owed` holds the moments of all changes that are owed, of whatever day.
+    """
 
     day: date
     lines: Sequence[Line]
     week: Sequence[DayCount]
     followed: int
+    owed: frozenset[int] = frozenset()
 
 
 def read(home: Home, settings: Settings, day: date) -> Day:
     """Read a day with what stands around it. Raises JournalError."""
     from waterline.domain.days import week_of
-    from waterline.journal import closeup, glance
+    from waterline.journal import closeup, glance, owing
 
     days = week_of(day)
     with look.opened(home, settings) as db:
         return Day(
-            day, glance.day(db, day), glance.counts(db, days[0], days[-1]), closeup.followed(db)
+            day,
+            glance.day(db, day),
+            glance.counts(db, days[0], days[-1]),
+            closeup.followed(db),
+            frozenset(moment for moment, _ in owing.owed(db, settings)),
         )
 
 

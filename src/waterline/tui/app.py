@@ -22,7 +22,7 @@ from waterline.tui.places import SCREENS
 from waterline.tui.turns import Turns
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from textual.screen import Screen
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         ShowCommits,
     )
     from waterline.tui.screens.base import Place
+    from waterline.tui.screens.explain import ExplainScreen
     from waterline.tui.screens.journal import JournalScreen
     from waterline.tui.screens.today import TodayScreen
 
@@ -79,7 +80,8 @@ def _collect_garbage() -> None:
 class WaterlineApp(Basis[None], inherit_bindings=False):
     """The app on one home.
 
-    `now` tells the aware time of the person's clock; `start` names the screen to open with.
+    `now` tells the aware time of the person's clock; `start` names the screen to open with;
+    `explain` opens Explain at these changes, by their ids.
     """
 
     TITLE = "waterline"
@@ -89,8 +91,9 @@ class WaterlineApp(Basis[None], inherit_bindings=False):
 
     COMMANDS: ClassVar = set()  # the palette is made when it is asked for
 
-    # What the header says at its right end, as (text, name of a colour).
-    facts: reactive[tuple[tuple[str, str], ...]] = reactive(())
+    # How far a scan is, in words, and the moments of the changes that are owed: for the header.
+    progress: reactive[str] = reactive("")
+    owed: reactive[frozenset[int]] = reactive(frozenset())
 
     def __init__(
         self,
@@ -98,12 +101,15 @@ class WaterlineApp(Basis[None], inherit_bindings=False):
         settings: Settings,
         now: Callable[[], datetime],
         start: str = "today",
+        *,
+        explain: Sequence[str] = (),
     ) -> None:
         actions.check(settings.keys, home.settings)
         super().__init__(home, settings.theme)
         self.settings = settings
         self.now = now
-        self._start = start
+        self._start = "explain" if explain else start
+        self._asked = tuple(explain)
         self._edit_from = "today"
         self._take_keys(settings)
         self._turns: deque[bool] = deque()
@@ -191,6 +197,19 @@ class WaterlineApp(Basis[None], inherit_bindings=False):
         else:
             self.on_edit(Edit(line))
 
+    async def explain(self, ids: Sequence[str]) -> None:
+        """Go to the form for these changes, together."""
+        self._asked = tuple(ids)
+        is_there = self.current_mode == "explain"
+        await self.go("explain")
+        if is_there and self._asked:
+            cast("ExplainScreen", self.screen).show_changes(self.take_asked())
+
+    def take_asked(self) -> tuple[str, ...]:
+        """Give the changes that are to be explained next, once."""
+        asked, self._asked = self._asked, ()
+        return asked
+
     # -- actions of everywhere ----------------------------------------------------------------
 
     async def action_today(self) -> None:
@@ -200,6 +219,18 @@ class WaterlineApp(Basis[None], inherit_bindings=False):
     async def action_journal(self) -> None:
         """Show the Journal."""
         await self.go("journal")
+
+    async def action_explain(self) -> None:
+        """Show what is owed."""
+        await self.go("explain")
+
+    async def action_explain_this(self) -> None:
+        """Explain the change one looks at, or the next one owed."""
+        if self.current_mode == "explain":
+            cast("ExplainScreen", self.screen).explain_chosen()
+            return
+        line = cast("Place", self.screen).change_in_hand
+        await self.explain([line.id] if line is not None else [])
 
     async def action_repositories(self) -> None:
         """Show the repositories."""
@@ -325,11 +356,11 @@ class WaterlineApp(Basis[None], inherit_bindings=False):
 
     def on_scan_progress(self, message: ScanProgress) -> None:
         """Show quietly how far a scan is."""
-        self.facts = ((message.words, "quiet"),)
+        self.progress = message.words
 
     def on_scan_ended(self, message: ScanEnded) -> None:
         """Say what a scan that was asked for found."""
-        self.facts = ()
+        self.progress = ""
         self.background.ended(message)
         if message.asked_for and not message.failed:
             self.notify(f"{draw.plural(message.new, 'new commit')}.")

@@ -102,7 +102,7 @@ def name_width(lines: Iterable[Line]) -> int:
     return max((width for width in widths if width <= ALIGNED_CELLS), default=0)
 
 
-def timeline_row(line: Line, name_cells: int) -> Row:
+def timeline_row(line: Line, name_cells: int, *, is_owed: bool = False) -> Row:
     """Draw a line for the day's timeline: its time, its mark, then words that wrap beside it."""
 
     def draw(width: int) -> list[Content]:
@@ -111,7 +111,7 @@ def timeline_row(line: Line, name_cells: int) -> Row:
             (line.created_at.strftime("%H:%M"), "$quiet"), " ", (mark, colour), " "
         )
         words = change_words(line, name_cells) if line.is_change else entry_words(line)
-        tail = change_tail(line) if line.is_change else entry_tail(line)
+        tail = change_tail(line, is_owed=is_owed) if line.is_change else entry_tail(line)
         return hang(head, words, tail, width)
 
     return Row(line.id, draw)
@@ -143,12 +143,22 @@ def subject(line: Line) -> str:
     return line.subject[:SUBJECT_LETTERS] or "(no message)"
 
 
-def change_tail(line: Line) -> Content:
-    """Write a change's lines and origin."""
+def change_tail(line: Line, *, is_owed: bool = False) -> Content:
+    """Write a change's lines and origin, and whether its why is written or owed."""
     colour = "$assisted" if line.is_assisted else "$quiet"
-    words = origin_words(line)
-    text = lines_changed(line.insertions, line.deletions)
-    return Content.styled(f"{text} {signs().dot} {words}" if words else text, colour)
+    parts = [lines_changed(line.insertions, line.deletions), origin_words(line)]
+    return with_why(f" {signs().dot} ".join(filter(None, parts)), colour, line, is_owed=is_owed)
+
+
+def with_why(text: str, colour: str, line: Line, *, is_owed: bool) -> Content:
+    """Put behind a change's numbers that its why is written down, or that it is owed."""
+    why, why_colour = "", ""
+    if line.explained:
+        why, why_colour = "explained", "$understood"
+    elif is_owed:
+        why, why_colour = "owed", "bold $assisted"
+    dot = f" {signs().dot} " if why else ""
+    return Content.assemble((text, colour), (dot, "$quiet"), (why, why_colour))
 
 
 def entry_words(line: Line) -> Content:

@@ -48,6 +48,31 @@ def for_day(read: Day, today: date, *, offer: str, keys: Mapping[str, str]) -> l
     return said
 
 
+def for_nothing_owed(is_followed: bool, keys: Mapping[str, str]) -> list[Content]:  # noqa: FBT001 - there are two kinds of nothing
+    """Give the lines for an Explain screen without a change on it."""
+    said = [
+        Content.styled("Nothing is owed.", "bold $understood"),
+        Content(
+            "A change that AI helped with and that nobody has explained yet stands here, "
+            "until its why is written or its time is over."
+        ),
+        Content.assemble(
+            _key("explain_this", keys), " on any change, on Today or in the Journal, explains it."
+        ),
+    ]
+    if not is_followed:
+        said.append(
+            Content.assemble(
+                "No repository is followed yet. ",
+                ("waterline repo add", "bold $foreground"),
+                " in one, or Repositories under ",
+                _key("command_palette", keys),
+                ".",
+            )
+        )
+    return said
+
+
 def for_trouble(error: WaterlineError) -> list[Content]:
     """Give the lines that say why nothing can be shown, and what to do."""
     said = [Content.styled(clean_line(error.message) + ".", "bold $assisted")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 SCREENS: dict[str, tuple[str, str]] = {
     "today": ("waterline.tui.screens.today", "TodayScreen"),
     "journal": ("waterline.tui.screens.journal", "JournalScreen"),
+    "explain": ("waterline.tui.screens.explain", "ExplainScreen"),
     "repositories": ("waterline.tui.screens.repositories", "RepositoriesScreen"),
     "settings": ("waterline.tui.screens.settings", "SettingsScreen"),
 }

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from textual.dom import DOMNode
     from textual.message import Message
 
+    from waterline.domain.lines import Line
     from waterline.tui.app import WaterlineApp
 
 
@@ -64,13 +65,19 @@ class Place(Screen[None]):
         message.stop()
         self.waterline.complain(message.error)
 
+    @property
+    def change_in_hand(self) -> Line | None:
+        """The change that the person looks at, if it is one."""
+        return None
+
     def refresh_data(self) -> None:
         """Read again what this screen shows; called after the journal has changed."""
 
     def on_mount(self) -> None:
         """Show what the app has to say in the header, now and whenever it changes."""
         header = self.query_one(Header)
-        self.watch(self.app, "facts", lambda facts: setattr(header, "facts", facts))
+        self.watch(self.app, "progress", lambda words: setattr(header, "progress", words))
+        self.watch(self.app, "owed", lambda owed: setattr(header, "owed", len(owed)))
 
     def let_go(self) -> None:
         """Put on the disk what isn't there yet: the app ends."""

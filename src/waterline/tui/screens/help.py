@@ -26,7 +26,8 @@ ABOUT = (
     "you understand side by side: write a line whenever something becomes clear, and your",
     "commits come by themselves. Nothing leaves this machine, and no word typed is lost:",
     "drafts are on the disk within a second, and u takes back the last thing you did.",
-    "From a shell, `waterline note` writes an entry and `waterline search` finds it.",
+    "When AI helped with a change, say why it makes sense, in your own words: at the commit,",
+    "or on Explain. From a shell, `waterline note` writes and `waterline search` finds.",
 )
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -34,12 +35,16 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Today", ("today",)),
     ("In the editor", ("editor",)),
     ("Journal", ("journal",)),
+    ("Explain", ("explain", "owed")),
+    ("In the form of an explanation", ("form", "scale", "ticks")),
+    ("In a diff", ("diff",)),
     ("In the search field", ("search",)),
     ("Calendar", ("calendar",)),
     ("In lists", ("rows",)),
     ("Repositories", ("repositories",)),
     ("Settings", ("settings",)),
     ("In panels and questions", ("change", "filters", "follow", "question", "help")),
+    ("In the prompt at a commit", ("prompt", "less")),
 )
 
 KEY_CELLS = 10
@@ -143,6 +148,8 @@ def _marks(width: int) -> list[Content]:
     parts = [
         Content.assemble((signs.entry, "$understood"), " what you wrote"),
         Content.assemble((signs.change, "$shipped"), " a commit of yours"),
-        Content.assemble((signs.change, "$assisted"), " one that names its AI tool"),
+        Content.assemble((signs.change, "$assisted"), " one that AI helped with"),
+        Content.assemble(("owed", "bold $assisted"), " its why isn't written yet"),
+        Content.assemble(("explained", "$understood"), " its why is written"),
     ]
     return Content.assemble(Content("   ").join(parts)).wrap(width)

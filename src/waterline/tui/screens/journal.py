@@ -163,6 +163,12 @@ class JournalScreen(Place):
         return next((line for line in self._lines if line.id == key), None)
 
     @property
+    def change_in_hand(self) -> Line | None:
+        """The change under the cursor."""
+        line = self._current
+        return line if line is not None and line.is_change else None
+
+    @property
     def _lines(self) -> Sequence[Line]:
         if self._hits is not None:
             return [line for line, _ in self._hits]

@@ -71,7 +71,7 @@ class RepositoriesScreen(Place):
     def on_mount(self) -> None:
         """Show the list, and how far a scan is."""
         self._panel.border_title = "Repositories"
-        self.watch(self.app, "facts", self._show_facts)
+        self.watch(self.app, "progress", self._show_progress)
         self.query_one(Rows).focus()
 
     def on_screen_resume(self) -> None:
@@ -96,8 +96,7 @@ class RepositoriesScreen(Place):
         key = self.query_one(Rows).cursor_key
         return next((found for found in self._found if found.path == key), None)
 
-    def _show_facts(self, facts: tuple[tuple[str, str], ...]) -> None:
-        words = f" {draw.signs().dot} ".join(text for text, _ in facts)
+    def _show_progress(self, words: str) -> None:
         scanning = self.waterline.background.is_scanning
         self._panel.border_subtitle = Content(f"{words}  x stops" if words and scanning else words)
 

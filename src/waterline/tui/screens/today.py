@@ -148,6 +148,12 @@ class TodayScreen(Place):
         """Give the lines of the day that is shown."""
         return list(self.timeline.lines.values())
 
+    @property
+    def change_in_hand(self) -> Line | None:
+        """The change under the cursor."""
+        line = self.timeline.line
+        return line if line is not None and line.is_change else None
+
     def _tick(self) -> None:
         # At the day's change Today moves on by itself; another day stays where the person is.
         today = self.today()
@@ -228,7 +234,8 @@ class TodayScreen(Place):
             offer=self._offer if self._offer not in self._declined else "",
             keys=self.waterline.settings.keys,
         )
-        self.timeline.show(read.lines, words)
+        self.waterline.owed = read.owed
+        self.timeline.show(read.lines, words, read.owed)
         self.query_one(WeekStrip).show(read.week, read.day, today)
         self.refresh_bindings()
 
@@ -298,7 +305,12 @@ class TodayScreen(Place):
 
         home = self.waterline.home
         handle = drafts.open_draft(home, entry_id)
-        waiting = [] if entry_id else [d for d in drafts.orphans(home) if d.entry_id]
+        # What was begun to be explained has its place on Explain.
+        waiting = [
+            draft
+            for draft in ([] if entry_id else drafts.orphans(home))
+            if draft.entry_id and ":" not in draft.entry_id
+        ]
         others = [first_line(draft.text) for draft in waiting if not self._adopt(draft, handle)]
         return DraftOpened(handle, others)
 

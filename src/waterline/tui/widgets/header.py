@@ -14,13 +14,19 @@ from waterline.tui import draw
 if TYPE_CHECKING:
     from textual import events
 
-PLACES: tuple[tuple[str, str, str], ...] = (("1", "Today", "today"), ("2", "Journal", "journal"))
+PLACES: tuple[tuple[str, str, str], ...] = (
+    ("1", "Today", "today"),
+    ("2", "Journal", "journal"),
+    ("3", "Explain", "explain"),
+)
+GAP = 3  # cells between two facts
 
 
 class Header(Widget):
-    """The header line. `place` is the screen shown; `facts` are (text, colour's name) pairs.
+    """The header line. `place` is the screen shown, `progress` tells in words how far a scan is.
 
-    Posts `Chosen` when a screen's name is clicked.
+    `owed` counts the changes that are owed. Posts `Chosen` when a screen's name is clicked, or
+    what leads to one.
     """
 
     class Chosen(Message):
@@ -35,7 +41,8 @@ class Header(Widget):
     """
     ALLOW_SELECT = False
 
-    facts: reactive[tuple[tuple[str, str], ...]] = reactive(())
+    progress: reactive[str] = reactive("")
+    owed: reactive[int] = reactive(0)
 
     def __init__(self, place: str) -> None:
         super().__init__()
@@ -53,15 +60,17 @@ class Header(Widget):
             parts.append(self._tab(number, label, is_here=place == self.place))
             self._spots.append((column, column + len(text), place))
             column += len(text)
-        left = Content("").join(parts)
-        right = Content("   ").join(
-            Content.styled(text, f"${colour}" if colour else "") for text, colour in self.facts
-        )
-        space = self.size.width - left.cell_length - right.cell_length - 1
-        if space < 1:
-            right = right.truncate(max(0, self.size.width - left.cell_length - 2), ellipsis=True)
-            space = max(1, self.size.width - left.cell_length - right.cell_length - 1)
-        return Content.assemble(left, " " * space, right)
+        owed = Content.styled(f"{self.owed:,} owed" if self.owed else "", "bold $assisted")
+        # What asks for attention stays whole; how far a scan is gives way to it.
+        room = self.size.width - column - owed.cell_length - (GAP if owed else 0) - 2
+        progress = Content.styled(self.progress, "$quiet")
+        progress = progress.truncate(max(0, room), ellipsis=True) if room > GAP else Content("")
+        right = Content(" " * GAP).join([part for part in (progress, owed) if part])
+        space = max(1, self.size.width - column - right.cell_length - 1)
+        if owed:
+            end = column + space + right.cell_length
+            self._spots.append((end - owed.cell_length, end, "explain"))
+        return Content.assemble(*parts, " " * space, right)
 
     @staticmethod
     def _tab(number: str, label: str, *, is_here: bool) -> Content:

@@ -110,7 +110,7 @@ def _details(line: Line) -> Content:
         text = draw.lines_changed(line.insertions, line.deletions)
         colour = draw.mark_of(line)[1] if line.is_assisted else "$quiet"
         parts = [repo, line.sha[:7], text, draw.origin_words(line)]
-        return Content.styled(dot.join(filter(None, parts)), colour)
+        return draw.with_why(dot.join(filter(None, parts)), colour, line, is_owed=False)
     tags = " ".join(f"#{clean_line(tag)}" for tag in line.tags)
     kind = line.kind if line.kind != "note" else ""
     return Content.styled(dot.join(filter(None, [kind, tags, repo])), "$quiet")

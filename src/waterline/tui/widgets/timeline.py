@@ -50,14 +50,23 @@ class Timeline(Rows):
         """Write the day on the frame."""
         self.border_title = Content(draw.day_name(day, today))
 
-    def show(self, lines: Sequence[Line], hints: Sequence[Content]) -> None:
+    def show(
+        self,
+        lines: Sequence[Line],
+        hints: Sequence[Content],
+        owed: frozenset[int] = frozenset(),
+    ) -> None:
         """Show the day's lines with the cursor kept; `hints` stand where there are none.
 
+        `owed` are the moments of changes whose why is owed.
         On a day that had no cursor yet, the cursor stands on the newest line.
         """
         was_empty = not self.lines
         cells = draw.name_width(lines)
-        rows = [draw.timeline_row(line, cells) for line in lines]
+        rows = [
+            draw.timeline_row(line, cells, is_owed=line.is_change and line.moment in owed)
+            for line in lines
+        ]
         self.lines = {line.id: line for line in lines}
         self.border_subtitle = Content(summary(lines))
         rows += [_hint(n, text, after=bool(lines)) for n, text in enumerate(hints)]
