@@ -259,7 +259,7 @@ class DiffView(ScrollView, can_focus=True):
 
     def _draw(self, line: Line) -> list[Strip]:
         style = self._style(line.sort)
-        sign = {ADDED: "+ ", REMOVED: f"{draw.signs().minus} ", CONTEXT: "  "}.get(line.sort, "")
+        sign = {ADDED: "+ ", REMOVED: "- ", CONTEXT: "  "}.get(line.sort, "")
         text = line.text if line.text.isprintable() else line.text.translate(OBEYED)
         pieces = (chop_cells(text, self._room) or [""]) if self._wraps else [text]
         strips, at = [], 0

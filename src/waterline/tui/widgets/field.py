@@ -65,16 +65,11 @@ class Field(LargeTextArea):
         """How many of the present characters were pasted."""
         return self._came.count(PASTED)
 
-    def put(self, text: str, pasted_share: float = 0.0) -> None:
-        """Lay another text in, of which so much was pasted once; ctrl+z doesn't go behind it."""
-        whole = clean(text)
-        self.load_text(whole)
-        # Spread evenly, so that deleting a part keeps the share.
-        marks = (
-            PASTED if int((at + 1) * pasted_share) > int(at * pasted_share) else TYPED
-            for at in range(len(whole))
-        )
-        self._came = bytearray(marks)
+    def put(self, text: str, came: bytes = b"") -> None:
+        """Lay another text in, which came so (typed, where it isn't said), as a new beginning."""
+        self.load_text(clean(text))
+        size = len(self.text)
+        self._came = bytearray(came if len(came) == size else bytes([TYPED]) * size)
         self._kept.clear()
         self._remember()
 
@@ -172,3 +167,16 @@ class Field(LargeTextArea):
         if action in {"cut", "copy"}:
             return bool(self.selected_text)
         return super().check_action(action, parameters)
+
+
+def spread(typed: int, pasted: int, size: int) -> bytes:
+    """Mark so many characters as typed or pasted in that share, evenly.
+
+    Of a draft only the counts are known; so whatever part is deleted, the share stays.
+    """
+    whole = typed + pasted
+    if not whole:
+        return bytes([TYPED]) * size
+    return bytes(
+        PASTED if (at + 1) * pasted // whole > at * pasted // whole else TYPED for at in range(size)
+    )

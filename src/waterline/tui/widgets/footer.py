@@ -68,8 +68,9 @@ class Footer(Widget):
         found = [(action, _text(action.label, key)) for action, key in active]
         width = self.content_size.width
         gap = 3
-        if _needed(found, 2) > width:
-            found = [(action, _text(action.short or action.label, key)) for action, key in active]
+        for number, (action, key) in reversed(list(enumerate(active))):
+            if action.short and _needed(found, gap - 1) > width:
+                found[number] = (action, _text(action.short, key))
         while found and _needed(found, gap) > width:
             if gap > 2:  # noqa: PLR2004 - cells
                 gap -= 1

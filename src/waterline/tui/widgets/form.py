@@ -24,7 +24,7 @@ from waterline.domain.explanations import (
 from waterline.domain.text import words_in
 from waterline.errors import WaterlineError
 from waterline.tui import actions, draw
-from waterline.tui.widgets.field import Field
+from waterline.tui.widgets.field import Field, spread
 from waterline.tui.widgets.scale import Scale, Ticks
 
 if TYPE_CHECKING:
@@ -189,9 +189,10 @@ class ExplainForm(Vertical):
         if not self._has_fields:
             return
         typing = filled.typing
-        whole = typing.typed + typing.pasted
+        came = spread(typing.typed, typing.pasted, sum(map(len, filled.words)))
         for field, text in zip(self._fields, filled.words, strict=True):
-            field.put(text, typing.pasted / whole if whole else 0.0)
+            field.put(text, came[: len(text)])
+            came = came[len(text) :]
         self._is_observed = typing.observed
         self._scale("before").value = filled.before
         self._scale("after").value = filled.after
