@@ -13,42 +13,12 @@ import re
 from typing import Any, NamedTuple
 
 from waterline.domain.text import clean_line
-
-# What git-ai calls a tool, and what it is called here.
-TOOLS: dict[str, str] = {
-    "aider": "Aider",
-    "amp": "Amp",
-    "antigravity": "Antigravity",
-    "claude": "Claude Code",
-    "claude-code": "Claude Code",
-    "cline": "Cline",
-    "codex": "Codex",
-    "continue-cli": "Continue",
-    "copilot": "Copilot",
-    "crush": "Crush",
-    "cursor": "Cursor",
-    "devin": "Devin",
-    "droid": "Factory Droid",
-    "gemini": "Gemini CLI",
-    "gemini-cli": "Gemini CLI",
-    "github-copilot": "Copilot",
-    "github-copilot-cli": "Copilot",
-    "goose": "Goose",
-    "jules": "Jules",
-    "opencode": "OpenCode",
-    "pi": "Pi",
-    "qwen": "Qwen Code",
-    "qwen-code": "Qwen Code",
-    "roo": "Roo Code",
-    "warp": "Warp",
-    "windsurf": "Windsurf",
-}
+from waterline.domain.tools import called
 
 # A session, or an older prompt (bare hex). "h_…" is a human, and any other key is left out.
 _AGENT = re.compile(r"(s_\w+)(?:::\S+)?|([0-9a-f]{6,64})")
 _RANGE = re.compile(r"([0-9]{1,9})(?:-([0-9]{1,9}))?")
 _ESCAPE = re.compile(r'\\(["\\])')
-_LONGEST_NAME = 40
 
 
 class Note(NamedTuple):
@@ -129,8 +99,7 @@ def _tool(told: Any) -> str:
     name = _in(told, "agent_id", "tool")
     if not isinstance(name, str):
         return ""
-    bare = clean_line(name)[:_LONGEST_NAME]
-    return TOOLS.get(bare.casefold(), bare)
+    return called(name)
 
 
 def _in(told: Any, *keys: str) -> Any:

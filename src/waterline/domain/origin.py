@@ -15,9 +15,10 @@ from waterline.domain.commits import Person, folded
 from waterline.domain.environment import tool_of, variables_in
 from waterline.domain.lines import ASSISTED
 from waterline.domain.signals import NONE, Signals, signals
+from waterline.domain.tools import NAMES, called
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from waterline.domain.git_ai import Note
 
@@ -71,12 +72,20 @@ AGENTS: dict[str, str] = {
     f"176961590+gemini-code-assist[bot]{_BOT}": "Gemini Code Assist",
     "amp@ampcode.com": "Amp",
     "crush@charm.land": "Crush",
+    "noreply@crush.charm.land": "Crush",
+    f"charmcrush{_BOT}": "Crush",
     "noreply@opencode.ai": "OpenCode",
     "oz-agent@warp.dev": "Warp",
     "agent@warp.dev": "Warp",
     f"138933559+factory-droid[bot]{_BOT}": "Factory Droid",
     "roomote@roocode.com": "Roo Code",
+    f"219738659+roomote[bot]{_BOT}": "Roo Code",
     "openhands@all-hands.dev": "OpenHands",
+    "openhands-claude@all-hands.dev": "OpenHands",
+    "opendevin@all-hands.dev": "OpenHands",  # its name before
+    "opendevin@opendevin.ai": "OpenHands",
+    f"148906541+codeflash-ai[bot]{_BOT}": "Codeflash",
+    f"65095814+ellipsis-dev[bot]{_BOT}": "Ellipsis",
 }
 
 # Names that only an agent's account bears; GitHub gives "[bot]" to nobody else.
@@ -88,6 +97,11 @@ AGENT_NAMES: dict[str, str] = {
     "google-labs-jules[bot]": "Jules",
     "gemini-code-assist[bot]": "Gemini Code Assist",
     "factory-droid[bot]": "Factory Droid",
+    "roomote[bot]": "Roo Code",
+    "codeflash-ai[bot]": "Codeflash",
+    "ellipsis-dev[bot]": "Ellipsis",
+    # Its address is also that of warnings that no AI wrote.
+    "Copilot Autofix powered by AI": "Copilot",
 }
 
 # Editors that add this co-author to commits without AI as well: worth naming, proof of nothing.
@@ -98,16 +112,19 @@ _AIDER = " (aider)"
 
 # Lines that a tool writes, whole.
 LINES: dict[str, str] = {
-    "🤖 Generated with [Claude Code](https://claude.com/claude-code)": "Claude Code",
-    "🤖 Generated with [Claude Code](https://claude.ai/code)": "Claude Code",
-    "🤖 Generated with Claude Code": "Claude Code",
-    "Generated with [Claude Code](https://claude.com/claude-code)": "Claude Code",
-    "Generated with [Claude Code](https://claude.ai/code)": "Claude Code",
-    "Generated with Claude Code": "Claude Code",
-    "💘 Generated with Crush": "Crush",
     "Made-with: Cursor": "Cursor",
     "Replit-Commit-Author: Agent": "Replit",
 }
+
+# "🤖 Generated with [Claude Code](https://claude.com/claude-code)", "💘 Generated with Crush":
+# the sign before it varies. Without a link only these two words with a name that is no other
+# thing's are taken for a tool's own line.
+_GENERATED = re.compile(
+    r"(?:[^\w\s]{1,8}[ \t]+)?Generated with "
+    r"(?:\[([^\[\]]{1,40})\]\(https?://[^\s()]+\)|([\w ]{1,40}?)(?: \(https?://[^\s()]+\))?)",
+    re.IGNORECASE,
+)
+_UNLINKED = frozenset({"claude code", "crush", "opencode"})
 
 # Keys whose presence is the signal, whatever their value; the tool where the key names one.
 KEYS: dict[str, str] = {
@@ -118,18 +135,23 @@ KEYS: dict[str, str] = {
     "generated-by": "",
     "commit-generated-by": "",
     "agent-attribution": "",
-    "entire-checkpoint": "",
+    "entire-checkpoint": "Entire",  # its value is a number
 }
+
+# Where a line begins or what it holds, "*" being whatever else, that may be a signal besides those
+# of LINES and KEYS: for who has only a shell to look with, and asks `origin_of` afterwards.
+POSSIBLE = ("co-authored-by:*", "*generated with *", "https://claude.ai/code/session_*")
 
 _LINES = {line.casefold(): tool for line, tool in LINES.items()}
 _KEY = re.compile(r"([A-Za-z0-9][A-Za-z0-9-]*):[ \t]*(\S.*)")
 # The web version of Claude Code leaves the bare address of its session.
 _SESSION = re.compile(r"https://claude\.ai/code/session_\w+")
+_ADDRESS = re.compile(r"<([^<>\s]++)>")
 # Possessive: a long run of spaces can be cut in one way only.
 _CO_AUTHOR = re.compile(r"co-authored-by:[ \t]*+([^<>]*+)<([^<>\s]++)>", re.IGNORECASE)
 # `git commit -v` puts the diff below this line; what comments begin with can be set.
 _SCISSORS = re.compile(r"^\S{1,10}? ?-{8,} >8 -{8,}[ \t]*$.*", re.MULTILINE | re.DOTALL)
-_FENCED = re.compile(r"^(```|~~~).*?(?:^\1[ \t]*$|\Z)", re.MULTILINE | re.DOTALL)
+_FENCE = re.compile(r"(```|~~~)\S*[ \t]*")
 
 
 def origin_of(
@@ -201,8 +223,23 @@ def co_authors(message: str) -> list[Person]:
 def _lines(message: str) -> list[str]:
     # Trailers may stand in any paragraph (a squash keeps those of its parts), so every line is
     # looked at. What is quoted stands indented, behind ">" or in a fence, and is none.
-    own = _FENCED.sub("", _SCISSORS.sub("", message))
-    return [line.rstrip() for line in own.split("\n") if line and not line[0].isspace()]
+    own = _unfenced([line.rstrip() for line in _SCISSORS.sub("", message).split("\n")])
+    return [line for line in own if line and not line[0].isspace()]
+
+
+def _unfenced(lines: list[str]) -> Iterator[str]:
+    """Leave out what stands in fences; one that nobody closed is only a line that looks like it."""
+    last = {line: number for number, line in enumerate(lines) if line in {"```", "~~~"}}
+    inside = ""
+    for number, line in enumerate(lines):
+        if inside:
+            inside = "" if line == inside else inside
+            continue
+        found = _FENCE.fullmatch(line)
+        if found is not None and last.get(found[1], -1) > number:
+            inside = found[1]
+        else:
+            yield line
 
 
 def _said_by(line: str, signals: Signals) -> str | None:
@@ -216,12 +253,24 @@ def _said_by(line: str, signals: Signals) -> str | None:
         return agent(co_author, signals)
     if _SESSION.fullmatch(line):
         return "Claude Code"
+    return _generated(line) or _by_key(line, signals)
+
+
+def _generated(line: str) -> str | None:
+    found = _GENERATED.fullmatch(line)
+    if found is None:
+        return None
+    name = (found[1] or found[2]).casefold()
+    return NAMES.get(name) if found[1] or name in _UNLINKED else None
+
+
+def _by_key(line: str, signals: Signals) -> str | None:
     found = _KEY.fullmatch(line)
     if found is None:
         return None
     key = found[1].lower()
     tool = signals.keys.get(key, KEYS.get(key))
-    return tool or _named(found[2]) if tool is not None else None
+    return tool or _named(found[2], signals) if tool is not None else None
 
 
 def _co_author(line: str) -> Person | None:
@@ -229,6 +278,13 @@ def _co_author(line: str) -> Person | None:
     return Person(found[1].strip(), folded(found[2])) if found else None
 
 
-def _named(value: str) -> str:
-    """Name the tool in the value of a policy's key: "Crush:model" and "Crush <…>" are Crush."""
-    return re.split(r"[:<(]", value, maxsplit=1)[0].strip()[:40]
+def _named(value: str, signals: Signals) -> str:
+    """Name the tool in the value of a policy's key.
+
+    "Crush:model", "Crush <crush@charm.land>" and "Some Model via Crush" are all Crush.
+    """
+    for address in _ADDRESS.findall(value):
+        name = agent(Person("", address), signals)
+        if name is not None:
+            return name
+    return called(re.split(r"[:<(]", value.rpartition(" via ")[2], maxsplit=1)[0])

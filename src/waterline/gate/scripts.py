@@ -251,15 +251,15 @@ def _alternatives(texts: Sequence[str]) -> list[str]:
 
 
 def pattern(text: str) -> str:
-    """Write a pattern of the shell for `text` in whatever case; a last "*" means what follows."""
-    bare = text.removesuffix("*")
+    """Write a pattern of the shell for `text` in whatever case; "*" at an end is anything."""
+    bare = text.removeprefix("*").removesuffix("*")
     parts = re.split(r"([A-Za-z]|[^\W\d_])", bare)
     # Every second one is a letter. What the shell takes for another case of a letter beyond ASCII
     # hangs on the locale, so any will do: Python looks again.
     letters = [
         quoted(part) if at % 2 == 0 else _either_case(part) for at, part in enumerate(parts) if part
     ]
-    return "".join(letters) + "*" * (bare != text)
+    return "*" * text.startswith("*") + "".join(letters) + "*" * text.endswith("*")
 
 
 def _either_case(letter: str) -> str:

@@ -150,7 +150,7 @@ def _gate_text(home: Home, settings: Settings) -> str:
         _wishes(settings),
         repositories=_apart(home, settings),
         variables=variables,
-        signals=["co-authored-by:*", "https://claude.ai/code/session_*", *keys, *lines],
+        signals=[*origin.POSSIBLE, *keys, *lines],
         addresses=addresses,
     )
 
