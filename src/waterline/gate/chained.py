@@ -1,8 +1,10 @@
 """Hooks as files: ours in front of what stood there, and every byte of that back afterwards.
 
-For git before 2.54, which has one hook an event. What stood there keeps its folder, its bytes and
-its mode under another name, runs first, and comes back when ours goes. Other programs move hooks
-about as well, so ours is looked for under the names that they give.
+For git before 2.54, which has one hook an event. What stood there keeps its name, its bytes and
+its mode in a folder beside the folder of hooks, runs first, and comes back when ours goes: hooks
+look at their own name, at what lies beside them and at what lies so many folders above, and a
+folder of the same depth that holds links to the others keeps all of it true. Other programs move
+hooks about as well, so ours is looked for under the names that they give.
 """
 
 from __future__ import annotations
@@ -12,7 +14,8 @@ from typing import NamedTuple
 
 from waterline.gate import scripts
 
-SUFFIX = ".before-waterline"
+# The folder for what stood there, beside the folder of hooks.
+BESIDE = "hooks.before-waterline"
 
 # Where ours may stand: in its place, or where the pre-commit framework (`.legacy`, which it runs)
 # or lefthook (`.old`, which it doesn't) put what they found.
@@ -48,8 +51,13 @@ def _read_ours(path: str) -> Found | None:
     lines = text.split("\n")
     named = [line for line in lines if line.startswith(scripts.BEFORE)]
     before = named[0].removeprefix(scripts.BEFORE) if named else ""
-    whole = os.path.join(os.path.dirname(path), before) if before else ""
+    whole = os.path.join(_beside(path), os.path.basename(before)) if before else ""
     return Found(path, text, whole, scripts.MADE in lines)
+
+
+def _beside(path: str) -> str:
+    """Give the folder for what stood at `path`."""
+    return os.path.join(os.path.dirname(os.path.dirname(path)), BESIDE)
 
 
 def content_of(path: str) -> bytes:
@@ -100,8 +108,9 @@ def put(folder: str, event: str, gate: str) -> None:
         if standing.text != text or not os.access(place, os.X_OK):
             _write(place, text)
         return
-    made = not os.path.isdir(folder)
-    if made:
+    is_new = not os.path.isdir(folder)
+    made = is_new or _was_made(folder)
+    if is_new:
         os.mkdir(folder)
     before = _set_aside(place)
     try:
@@ -109,9 +118,14 @@ def put(folder: str, event: str, gate: str) -> None:
     except OSError:
         if before:
             os.unlink(before)
-        if made:
+            _tidy(os.path.dirname(before))
+        if is_new:
             os.rmdir(folder)
         raise
+
+
+def _was_made(folder: str) -> bool:
+    return any(one.made for event in scripts.EVENTS for one in ours(folder, event))
 
 
 def expected(found: Found, event: str, gate: str) -> str:
@@ -120,29 +134,58 @@ def expected(found: Found, event: str, gate: str) -> str:
 
 
 def _text(event: str, gate: str, before: str, *, made: bool) -> str:
+    named = f"../{BESIDE}/{os.path.basename(before)}" if before else ""
     return scripts.hook_text(
-        event, gate, os.path.basename(before), made=made,
-        yields=bool(before) and is_pre_commit(before),
-    )  # fmt: skip
+        event, gate, named, made=made, yields=bool(before) and is_pre_commit(before)
+    )
 
 
 def _set_aside(path: str) -> str:
-    """Give what stands at `path` a second name, without a moment in which it has none."""
+    """Give what stands at `path` a second place, without a moment in which it has none."""
     if not os.path.lexists(path):
         return ""
-    aside, number = path + SUFFIX, 2
-    while os.path.lexists(aside):
-        aside, number = f"{path}{SUFFIX}.{number}", number + 1
+    beside = _beside(path)
+    os.makedirs(beside, exist_ok=True)
+    aside, number = os.path.join(beside, os.path.basename(path)), 2
+    while os.path.lexists(aside) and not _is_mirror(aside):
+        aside, number = f"{os.path.join(beside, os.path.basename(path))}.{number}", number + 1
+    if os.path.lexists(aside):
+        os.unlink(aside)
     if os.path.islink(path):
         os.symlink(os.readlink(path), aside)
-        return aside
-    try:
-        os.link(path, aside)
-    except OSError:  # a file system without hard links
-        import shutil
+    else:
+        try:
+            os.link(path, aside)
+        except OSError:  # a file system without hard links
+            import shutil
 
-        shutil.copy2(path, aside)
+            shutil.copy2(path, aside)
+    _mirror(os.path.dirname(path), beside)
     return aside
+
+
+def _mirror(folder: str, beside: str) -> None:
+    """Let what is set aside find what lay beside it."""
+    for name in os.listdir(folder):
+        path = os.path.join(beside, name)
+        is_ours = _read_ours(os.path.join(folder, name)) is not None
+        if not (os.path.lexists(path) or is_ours or name.endswith((".sample", ".part"))):
+            os.symlink(f"../{os.path.basename(folder)}/{name}", path)
+
+
+def _is_mirror(path: str) -> bool:
+    return os.path.islink(path) and os.readlink(path) == f"../hooks/{os.path.basename(path)}"
+
+
+def _tidy(beside: str) -> None:
+    """Take the folder away when nothing of anybody's is left in it."""
+    if not os.path.isdir(beside):
+        return
+    paths = [os.path.join(beside, name) for name in os.listdir(beside)]
+    if all(_is_mirror(path) for path in paths):
+        for path in paths:
+            os.unlink(path)
+        os.rmdir(beside)
 
 
 def _write(path: str, text: str) -> None:
@@ -161,10 +204,10 @@ def _write(path: str, text: str) -> None:
 def take(found: Found) -> None:
     """Take our hook away; what stood there before stands there again. Raises OSError."""
     if found.before and os.path.lexists(found.before):
-        # Of two names of one file `rename` would keep both.
         os.replace(found.before, found.path)
     else:
         os.unlink(found.path)
+    _tidy(_beside(found.path))
     if found.made:
         try:
             os.rmdir(os.path.dirname(found.path))

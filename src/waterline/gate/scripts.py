@@ -138,8 +138,10 @@ def hook_text(
     yielding = ' && [ -z "${PRE_COMMIT_RUNNING_LEGACY-}" ]' if yields else ""
     lines += [
         "case $0 in */*) wl_folder=${0%/*} ;; *) wl_folder=. ;; esac",
+        "case $wl_folder in /*) ;; *) wl_folder=$PWD/$wl_folder ;; esac",
         f"wl_before=$wl_folder/{before}",
-        '[ "${WATERLINE_CHAIN-}" != "$wl_before" ] || exit 0',
+        "# shellcheck disable=SC3013 # every sh there is knows -ef",
+        '[ -z "${WATERLINE_CHAIN-}" ] || [ ! "$WATERLINE_CHAIN" -ef "$wl_before" ] || exit 0',
         f'if [ -x "$wl_before" ]{yielding}; then',
     ]
     called = 'WATERLINE_CHAIN=$wl_before "$wl_before" "$@"'
