@@ -19,7 +19,7 @@ PATCH = """\
 diff --git a/shop/hooks.py b/shop/hooks.py
 --- a/shop/hooks.py
 +++ b/shop/hooks.py
-@@ -3,4 +3,6 @@ class Webhook
+@@ -3,3 +3,5 @@ class Webhook
  def send(self, cart):
 -    self.api.charge(cart.total)
 +    key = idempotency_key(cart)

@@ -49,6 +49,7 @@ TTY = "/dev/tty"
 STREAMS = ("__stdin__", "__stdout__", "__stderr__")
 PATIENCE = 300.0  # seconds without a key until the commit goes on
 SAVE_AFTER = 0.5  # the longest time a key waits for the disk; a whole second is promised
+LEAST = 16  # cells that the subject has before the facts give way
 WIDE = 100  # cells from which on the diff stands beside the form
 LOW = 20  # lines below which there is no room for the diff under it
 GARBAGE_AFTER = 3.0  # the start runs without the garbage collector: it makes none
@@ -308,7 +309,7 @@ class Head(Widget):
         self._question = question
 
     def render(self) -> Content:
-        """Draw the line; the subject gives way to the facts."""
+        """Draw the line; the subject gives way to the facts, up to a point."""
         asked = self._question
         brand = Content.styled(f" {draw.signs().wave} waterline ", "bold $on-brand on $understood")
         facts = f" {draw.signs().dot} ".join(
@@ -316,6 +317,9 @@ class Head(Widget):
         )
         right = Content.styled(facts, "$assisted")
         room = self.size.width - brand.cell_length - right.cell_length - 5
+        if room < LEAST:
+            right = Content.styled(clean_line(asked.tool), "$assisted")
+            room = self.size.width - brand.cell_length - right.cell_length - 5
         subject = Content.styled(clean_line(asked.subject), "bold $foreground")
         subject = subject.truncate(max(0, room), ellipsis=True)
         space = self.size.width - brand.cell_length - subject.cell_length - right.cell_length - 3

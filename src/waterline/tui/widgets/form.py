@@ -69,7 +69,7 @@ class NudgeLine(Widget):
     def render(self) -> Content:
         """Draw the question."""
         if self.nudge is None:
-            return Content.styled(self._words, "$quiet")
+            return Content.styled(self._words, "italic $understood")
         active = self.screen.active_bindings.values()
         keys = [one.binding.key for one in active if one.binding.id == "hush"]
         way_out = f"   {actions.key_label(keys)} hides this" if keys else ""

@@ -83,7 +83,9 @@ class Scale(Widget, can_focus=True):
         room = width - cell_len(words) - GAP
         gap = 1 if room >= len(STEPS) * 4 - 1 else 0
         cells = 3 if room >= len(STEPS) * 3 else 2
-        head = Content.styled(words, "$foreground 85%" if self.is_bare else "$quiet")
+        # On a line of its own there is no frame to show where the focus is.
+        colour = "bold $understood" if self.has_focus else "$foreground 85%"
+        head = Content.styled(words, colour if self.is_bare else "$quiet")
         needed = len(STEPS) * (cells + gap) - gap
         if self.is_bare:
             head = head.truncate(max(0, width - needed - GAP), ellipsis=True)
