@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.cli.conftest import wait_until
+from tests.cli.shipping import followed, ship
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tests.cli.conftest import Terminal, Waterline
+    from tests.conftest import Git
     from waterline.home import Home
 
 
@@ -34,6 +38,53 @@ def test_a_screen_can_be_named(waterline: Waterline, terminal: Callable[..., Ter
     app.send("q")
 
     assert app.end() == 0
+
+
+def test_explain_opens_at_what_is_owed(
+    waterline: Waterline, git: Git, terminal: Callable[..., Terminal]
+) -> None:
+    where = followed(git, waterline)
+    ship(git, where, "Add a bucket")
+
+    for words in (("app", "explain"), ("explain",)):
+        app = terminal(*words, rows=40, columns=120)
+        app.wait_for("Add a bucket")
+        app.send("q")
+        assert app.end() == 0
+
+
+def test_explain_opens_at_the_changes_that_are_named(
+    waterline: Waterline,
+    git: Git,
+    terminal: Callable[..., Terminal],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    where = followed(git, waterline)
+    monkeypatch.chdir(where)
+    ship(git, where, "Add a bucket", tail="")
+
+    app = terminal("explain", "HEAD", rows=40, columns=120)
+    app.wait_for("Add_a_bucket 0")  # its diff
+    app.send("4Because.")
+    app.wait_for("Because.")
+    app.send("\x13")
+    app.wait_for("Now that you wrote")
+    app.send("5")
+    wait_until(lambda: "Because." in waterline("change").out)
+    app.send("\x11")
+
+    assert app.end() == 0
+
+
+def test_what_can_t_be_explained_is_said_before_the_app_opens(
+    waterline: Waterline, git: Git, terminal: Callable[..., Terminal]
+) -> None:
+    followed(git, waterline)
+
+    app = terminal("explain", "nowhere")
+
+    assert app.end() == 1
+    assert app.shown.startswith("waterline: ")
 
 
 @pytest.mark.parametrize(

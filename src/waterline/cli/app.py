@@ -13,7 +13,6 @@ from waterline.errors import WaterlineError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any
 
 SCREENS = ("today", "journal", "explain", "repositories", "settings")
 
@@ -49,7 +48,6 @@ def open_app(screen: str = "today", explain: Sequence[str] = ()) -> int:
     home, chosen = ground.home_and_settings()
     from waterline.tui.app import WaterlineApp
 
-    more: dict[str, Any] = {"explain": tuple(explain)} if explain else {}
-    app = WaterlineApp(home, chosen, now=ground.now, start=screen, **more)
+    app = WaterlineApp(home, chosen, now=ground.now, start=screen, explain=explain)
     app.run()
     return app.return_code or console.DONE
