@@ -68,7 +68,9 @@ class Desk:
     ) -> AbstractContextManager[Terminal]:
         """Run a shell command at a terminal; its exit code is shown behind DONE at the end."""
         script = f"{command}\necho {DONE}$?"
-        return running("-c", SHELL, script, where=where or self.where, **variables)
+        return running(
+            "-c", SHELL, script, columns=100, lines=30, where=where or self.where, **variables
+        )
 
     def sit(
         self, command: str, answer: str = "n", where: Path | None = None, **variables: str

@@ -244,6 +244,6 @@ def test_what_git_prints_may_be_piped_on_while_a_person_is_asked(desk: Desk) -> 
 def test_some_surroundings_speak_for_themselves(desk: Desk, variables: dict[str, str]) -> None:
     desk.stage()
 
-    seen = desk.sit("git commit -qm Plain", "\x03", **variables)
+    seen = desk.sit("git commit -qm Plain", "\x03", None, **variables)
 
     assert (seen.code, seen.asked, answers(), desk.commits()) == (0, 0, [], 2)
