@@ -136,6 +136,9 @@ def change(
         "signal": "",
         **more,
     }
+    # What a change is said to be it says itself, unless the test tells apart.
+    for name in ("origin", "tool", "signal"):
+        row.setdefault(f"own_{name}", row[name])
     _insert(db, "change", row)
     for repository_id in repositories:
         _insert(db, "sighting", {"repository_id": repository_id, "moment": when})
