@@ -22,8 +22,8 @@ _A_DAY = 86_400 * 1_000_000
 _WAITING = """
     SELECT c.moment, s.repository_id, r.name, r.path, c.origin, c.tool,
            c.insertions + c.deletions - c.generated_lines
-    FROM change c NOT INDEXED JOIN sighting s ON s.moment = c.moment
-        JOIN repository r ON r.id = s.repository_id
+    FROM change c NOT INDEXED CROSS JOIN sighting s ON s.moment = c.moment
+        CROSS JOIN repository r ON r.id = s.repository_id
     WHERE c.moment >= ? AND c.origin <> 'by hand' AND c.sort = ''
         AND NOT EXISTS (SELECT 1 FROM explains x CROSS JOIN entry e ON e.moment = x.entry
                         WHERE x.change = c.moment AND e.deleted_at IS NULL)
