@@ -33,7 +33,8 @@ def test_adding_follows_and_scans(waterline: Waterline, git: Git) -> None:
     where = git.repository()
     git.commit(where, "one", a__txt="x\ny\n")
     done = waterline("repo", "add", str(where))
-    assert (done.code, done.err) == (0, "")
+    said = "api: hooks installed; `waterline hooks uninstall` takes them out\n"
+    assert (done.code, done.err) == (0, said)
     assert done.out.split() == ["api", "1", "changes", "1", "new", "+2", "-0", str(where)]
 
 
@@ -55,8 +56,8 @@ def test_several_are_added_at_once_and_what_is_none_is_said(
     code = git.root / "code"
     done = waterline("repo", "add", str(code / "api"), str(tmp_path), str(code / "web"))
     assert done.code == 1
-    assert done.err.startswith(f"waterline: {tmp_path} is in no git repository: it holds")
-    assert done.err.count("\n") == 1
+    (said,) = (line for line in done.err.splitlines() if "hooks installed" not in line)
+    assert said.startswith(f"waterline: {tmp_path} is in no git repository: it holds")
     assert [repo["repo"] for repo in repos(waterline, "list")] == ["api", "web"]
 
 
@@ -117,7 +118,7 @@ def test_remove_takes_a_name_or_a_path(waterline: Waterline, git: Git) -> None:
     for name in ("api", "web"):
         waterline("repo", "add", str(git.repository(name)))
     done = waterline("repo", "remove", "api")
-    assert done.err == f"api is no longer followed; {git.root}/code/api was not touched\n"
+    assert done.err == "api is no longer followed\n"
     assert waterline("repo", "remove", str(git.root / "code/web")).code == 0
     assert repos(waterline, "list") == []
     done = waterline("repo", "remove", "api")
