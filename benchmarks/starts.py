@@ -1,4 +1,4 @@
-"""The app: how soon it is there, and what memory it takes."""
+"""The app and the prompt: how soon they are there, and what memory the app takes."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 # A part of the demo's newest line of today that stays in one piece however wide the list is.
 SHOWN = "Alert when more"
+# A part of the prompt's last question.
+ASKED = "where do I look first"
 MIB = 1024 * 1024
 
 
@@ -39,6 +41,25 @@ def app(cache: Cache, rounds: int) -> list[Row]:
                  [one.first_frame for one in app], frames, budget=1.5),
         compared("the app: today's data on screen", "an empty Textual app",
                  [one.shown for one in app], frames, budget=2.2, stretch=1.7),
+    ]  # fmt: skip
+
+
+def prompt(cache: Cache, rounds: int) -> list[Row]:
+    """Measure the prompt at a commit: until its last field is there, the first having the focus."""
+    home = cache.folder / "prompt"
+    words = {
+        "prompt": [cache.python, str(HERE / "inside" / "prompt.py")],
+        "empty": [cache.python, str(HERE / "inside" / "empty.py")],
+    }
+    texts = {"prompt": ASKED, "empty": ""}
+    contestants: dict[str, Callable[[], float]] = {
+        name: lambda name=name: start(words[name], cache.environment(home), texts[name]).shown  # type: ignore[misc]
+        for name in words
+    }
+    taken = interleaved(contestants, rounds)
+    return [
+        compared("commit prompt: ready to type", "an empty Textual app",
+                 taken["prompt"], taken["empty"], budget=1.5, stretch=1.3),
     ]  # fmt: skip
 
 

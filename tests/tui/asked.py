@@ -67,7 +67,8 @@ exec(os.environ.get("MORE", ""))
 outcome = prompt.ask(home, settings.load(home), question, patience=given.get("patience", 300))
 told = {
     "what": outcome.what, "filled": outcome.filled, "less": outcome.less_key,
-    "copied": outcome.copied, "stdin_is_terminal": given.get("closed") is None and os.isatty(0),
+    "copied": outcome.copied, "loaded": sorted(sys.modules),
+    "stdin_is_terminal": given.get("closed") is None and os.isatty(0),
     "is_restored": termios.tcgetattr(terminal) == before,
 }
 with open(os.path.join(os.environ["HOME"], "told.json"), "w", encoding="utf-8") as file:

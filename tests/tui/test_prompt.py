@@ -72,6 +72,17 @@ def test_the_terminal_and_standard_input_are_given_back(home: Home) -> None:
     assert not told["stdin_is_terminal"]
 
 
+def test_asking_opens_no_journal_and_loads_textual_only_when_somebody_is_asked(
+    home: Home,
+) -> None:
+    with asked(more="assert 'textual' not in sys.modules") as prompt:
+        prompt.press("4because\x134")
+        loaded = set(prompt.outcome["loaded"])
+    assert "textual" in loaded
+    assert loaded.isdisjoint({"git", "sqlalchemy", "sqlite3", "sqlmodel", "waterline.tui.app"})
+    assert not os.path.exists(home.journal)
+
+
 @pytest.mark.parametrize(
     ("keys", "what"),
     [("\x1b", "later"), ("\x18", "not assisted"), ("\x03", "stop")],

@@ -10,7 +10,8 @@ from tests.tui.asked import PATCH
 from waterline import settings
 from waterline.domain.diffs import Diff, parse
 from waterline.domain.explanations import Filled, Typing, Words
-from waterline.tui.prompt import PATIENCE, PromptApp, Question
+from waterline.tui.prompt import PATIENCE, Question
+from waterline.tui.prompt_app import PromptApp
 from waterline.tui.widgets.field import Field
 
 if TYPE_CHECKING:
