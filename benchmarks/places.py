@@ -16,6 +16,8 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 JRNL = "jrnl==4.6"
+MANAGERS = ("pre-commit==4.7.0", "lefthook==2.2.2")
+HUSKY = "husky@9.1.7"
 
 
 class Cache:
@@ -73,6 +75,24 @@ class Cache:
     def install_jrnl(self) -> None:
         """Install jrnl beside it."""
         self._install("jrnl", JRNL, [JRNL])
+
+    def install_managers(self) -> Path:
+        """Install other managers of hooks; give the folder of their commands."""
+        self._install("managers", " ".join(MANAGERS), list(MANAGERS))
+        return self.folder / "managers" / "bin"
+
+    def install_husky(self) -> Path | None:
+        """Install husky; give its module, or None where there is no npm."""
+        npm = shutil.which("npm")
+        where = self.folder / "husky"
+        module = where / "node_modules" / "husky" / "index.js"
+        if npm is None:
+            return None
+        if not module.exists():
+            say(f"installing {HUSKY} into {where}")
+            words = [npm, "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(where)]
+            subprocess.run([*words, HUSKY], check=True, stdout=sys.stderr)
+        return module
 
     def _install(self, name: str, state: str, what: list[str]) -> None:
         where, note = self.folder / name, self.folder / f"{name}.state"

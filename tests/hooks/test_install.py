@@ -341,6 +341,20 @@ def test_without_the_interpreter_one_line_says_so_where_something_was_due(
     assert without_terminal(where, "git", "commit", "--amend", "-qm", "Large") == (0, "")
 
 
+def test_settings_written_by_hand_count_from_the_next_commit_on(home: Home, git: Git) -> None:
+    where = git.repository("api")
+    install(home, where)
+    gate = Path(hooks.gate_of(home))
+    Path(home.settings).write_text('unknown = "leave"\nmin_lines = 7\n')
+    later = gate.stat().st_mtime + 5
+    os.utime(home.settings, (later, later))
+
+    assert commits_as_agent(where) == 1
+
+    assert "wl_unknown='leave' wl_min_lines=7 " in gate.read_text()
+    assert gate.stat().st_mtime >= later
+
+
 def test_closed_streams_are_no_reason_to_fail(home: Home, git: Git, tmp_path: Path) -> None:
     where = git.repository("api")
     install(home, where)
