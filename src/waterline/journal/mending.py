@@ -7,7 +7,7 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING
 
-from waterline.journal import checkup, connection, sealing
+from waterline.journal import binding, checkup, connection, sealing
 
 if TYPE_CHECKING:
     import sqlite3
@@ -55,6 +55,7 @@ def _reindex(db: sqlite3.Connection) -> list[str]:
 
 def _put_back(db: sqlite3.Connection, home: Home) -> list[str]:
     done = sealing.mend(db, home)
+    binding.everything(db)
     _retag(db)
     _rebuild_search(db)
     return done
