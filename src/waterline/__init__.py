@@ -5,7 +5,7 @@ The map of the house:
     domain/     what things mean: pure functions and values, no I/O, `now` is an argument
     journal/    where things are kept: SQLite. The only importer of sqlmodel
     activity/   what git says was shipped. The only importer of GitPython
-    gate/       what writes from outside the app: the inbox's writer, standard library alone
+    gate/       what runs inside git: the hooks and the inbox's writer, standard library alone
     practice/   what a person does, one module a practice
     cli/        one command a file; parses, calls a practice, prints
     tui/        screens/ and widgets/; draws, posts messages, calls practices in workers

@@ -370,8 +370,10 @@ def test_the_line_is_the_same_for_whoever_shares_it(home: Home, where: Path) -> 
     run(where, "git", "config", "core.hooksPath", "/dev/null")
     if READS_CONFIG:
         pytest.skip("this git needs no line")
+    assert install(home, where).line_to_add == ""
+    run(where, "git", "config", "core.hooksPath", "not-yet-there")
 
-    report = install(home, where)
+    report = status(home, where)
 
     assert os.environ["HOME"] not in report.line_to_add
     assert report.line_to_add.startswith('! [ -r "$HOME/waterline/hooks/run" ] || ')

@@ -1,1 +1,1 @@
-"""What writes from outside the app: standard library alone, and as little of it as can be."""
+"""What runs inside git and writes from outside the app: standard library alone, little of it."""

@@ -417,10 +417,11 @@ def _report_elsewhere(ground: _Ground, name: str) -> HookReport:
     manager = managers.manager_of(ground.folder)
     said = f"core.hooksPath = {ground.hooks_path}" if ground.hooks_path else "its hooks are a link"
     note = f"{said}{f' ({manager})' if manager else ''}: git runs the hooks in there alone"
-    return HookReport(
-        name, ground.place.path, CHAINED if is_on else NONE, states, note,
-        managers.line_for(ground.folder, runner, person),
-    )  # fmt: skip
+    # Hooks that lead to /dev/null are switched off for good: there is nothing to add a line to.
+    is_off = os.path.exists(ground.folder) and not os.path.isdir(ground.folder)
+    line = "" if is_off else managers.line_for(ground.folder, runner, person)
+    how = CHAINED if is_on else NONE
+    return HookReport(name, ground.place.path, how, states, note, line)
 
 
 def _report_files(ground: _Ground, name: str) -> HookReport:
