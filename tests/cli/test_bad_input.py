@@ -54,8 +54,12 @@ def test_a_broken_configuration_names_itself_and_stops_no_note(
             f"{home.settings}: min_lines = -1: allowed is a whole number from 0 to 10000"
         )
     assert waterline("note", "it is safe").code == 0
-    assert waterline("status").out == "1 entry today\n"
+    assert one_line(waterline("status")).startswith(home.settings)  # what is owed hangs on it
     assert waterline("config", "min_lines", "10").code == 0
+    assert waterline("status").out == "1 entry today\n"
+    Path(home.settings).write_text("backup_days = -1\n")  # none of the status's business
+    assert waterline("status").out == "1 entry today\n"
+    Path(home.settings).unlink()
     assert "it is safe" in waterline("show").out
 
 
