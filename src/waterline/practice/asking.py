@@ -211,11 +211,11 @@ class AtCommit:
 
         Raises SettingsError, HomeError.
         """
-        values: str | list[str] = less.value
-        if less.key == "leave_agents":
-            values = [*configuration.load(self.home).leave_agents, less.value]
+        before = configuration.load(self.home).leave_agents if less.key == "leave_agents" else ()
+        values: str | list[str] = [*before, less.value] if before else less.value
         configuration.change(self.home, less.key, values)
-        return f"from now on: {less.label} (back: `waterline config --unset {_quoted(less.key)}`)"
+        back = ("config", less.key, *before) if before else ("config", "--unset", less.key)
+        return f"from now on: {less.label} (back: `waterline {' '.join(map(_quoted, back))}`)"
 
     def _here(self, key: str) -> str:
         return f"repos.{self.here.repository}.{key}"
