@@ -136,6 +136,15 @@ async def test_long_lines_wrap_without_losing_a_letter(home: Home) -> None:
         assert "the end" in shown
 
 
+async def test_very_many_wide_lines_are_shown_whole_too(home: Home) -> None:
+    rows = (*(Row("+", "漢" * 150) for _ in range(1500)), Row("+", "the end"))
+    async with view(home, Diff((FileDiff("a.py", rows=rows),), total_files=1)) as one:
+        await one.press("end")
+        assert "the end" in one.text
+        lines = [line.strip("│ +") for line in one.text.split("\n")]
+        assert "漢" * 150 in "".join(lines)
+
+
 async def test_a_key_lets_long_lines_run_on_to_the_side(home: Home) -> None:
     rows = (Row("+", "x" * 100 + "END"), Row(" ", "next"))
     async with view(home, Diff((FileDiff("a.py", rows=rows),), total_files=1)) as one:
@@ -228,5 +237,6 @@ async def test_the_part_that_changed_in_a_line_is_marked(home: Home) -> None:
         Row("+", "a line of its own"),
     )
     async with view(home, Diff((FileDiff("a.py", rows=rows),), total_files=1)) as one:
-        marked = [line.text[line.start : line.end] for line in one.diff._lines[1:]]
+        lines = [one.diff._with_part(number) for number in range(1, 6)]
+        marked = [line.text[line.start : line.end] for line in lines]
         assert marked == ["", ", key", "", "", ""]

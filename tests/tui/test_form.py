@@ -15,7 +15,8 @@ from waterline.domain.explanations import Filled, Typing, Words
 from waterline.domain.nudges import Source
 from waterline.tui.basis import Basis
 from waterline.tui.widgets.field import Field
-from waterline.tui.widgets.form import ExplainForm, NudgeLine
+from waterline.tui.widgets.form import ExplainForm
+from waterline.tui.widgets.nudge_line import NudgeLine
 from waterline.tui.widgets.scale import Scale, Ticks
 
 if TYPE_CHECKING:

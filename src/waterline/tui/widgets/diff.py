@@ -6,9 +6,8 @@ to the side.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len, chop_cells
 from rich.segment import Segment
@@ -19,32 +18,28 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from waterline.tui import actions, draw
+from waterline.tui.diff_lines import (
+    ADDED,
+    BLANK,
+    CONTEXT,
+    NOTE,
+    REMOVED,
+    Line,
+    changed_part,
+    heights,
+    lines_of,
+    partners,
+    rest,
+)
 from waterline.tui.safe import OBEYED, component_style
 from waterline.tui.tops import Tops
 
 if TYPE_CHECKING:
     from rich.style import Style
 
-    from waterline.domain.diffs import Diff, FileDiff
+    from waterline.domain.diffs import Diff
 
 SIGN_CELLS = 2
-HUNK_HEAD = re.compile(r"@@.*?\+(\d+)(?:,\d+)? @@+ ?(.*)", re.DOTALL)
-
-TITLE, NOTE, HUNK, ADDED, REMOVED, CONTEXT, BLANK = (
-    "title", "note", "hunk", "added", "removed", "context", "blank",
-)  # fmt: skip
-SORTS = {"+": ADDED, "-": REMOVED, " ": CONTEXT, "@": HUNK}
-
-
-class Line(NamedTuple):
-    """One line of the diff before it is wrapped: what it is, its text, the file it is of."""
-
-    sort: str
-    text: str
-    file: int
-    # The part that stands out: what is new in a line that was changed; of a title, what is said.
-    start: int = 0
-    end: int = 0
 
 
 class DiffView(ScrollView, can_focus=True):
@@ -90,6 +85,7 @@ class DiffView(ScrollView, can_focus=True):
     def __init__(self, *, id: str | None = "diff", classes: str | None = None) -> None:  # noqa: A002 - textual's own word
         super().__init__(id=id, classes=classes)
         self._lines: list[Line] = []
+        self._partners: dict[int, int] = {}
         self._titles: list[int] = []  # the number of the line with which each file begins
         self._chosen = 0
         self._tops = Tops(1, 0)
@@ -119,10 +115,10 @@ class DiffView(ScrollView, can_focus=True):
             if lines:
                 lines.append(Line(BLANK, "", number - 1))
             titles.append(len(lines))
-            lines += _lines_of(file, number)
+            lines += lines_of(file, number)
         last = max(0, len(titles) - 1)
         if diff.is_cut:
-            lines += [Line(BLANK, "", last), Line(NOTE, _rest(diff), last)]
+            lines += [Line(BLANK, "", last), Line(NOTE, rest(diff), last)]
         for sha in diff.missing:
             lines.append(Line(NOTE, f"the diff of {sha[:7]} can't be read any more", last))
         self._put(lines, titles)
@@ -157,6 +153,7 @@ class DiffView(ScrollView, can_focus=True):
 
     def _put(self, lines: list[Line], titles: list[int]) -> None:
         self._lines, self._titles = lines, titles
+        self._partners = partners(lines)
         self._chosen = self._count = 0
         self._laid_for = -1
         self._lay()
@@ -177,12 +174,7 @@ class DiffView(ScrollView, can_focus=True):
         self._drawn.clear()
         self._laid_for = width
         if self._wraps:
-            heights = [-(-cell_len(line.text) // room) or 1 for line in self._lines]
-            # A wide letter that doesn't fit moves to the next line, so these need a closer look.
-            for number, line in enumerate(self._lines):
-                if heights[number] > 1 and not line.text.isascii():
-                    heights[number] = len(chop_cells(line.text, room))
-            self._tops = Tops(heights, len(heights))
+            self._tops = Tops(heights(self._lines, room), len(self._lines))
         else:
             self._tops = Tops(1, len(self._lines))
             longest = max((cell_len(line.text) for line in self._lines), default=0)
@@ -251,11 +243,19 @@ class DiffView(ScrollView, can_focus=True):
             return Strip.blank(width, blank)
         strips = self._drawn.get(number)
         if strips is None:
-            strips = self._drawn[number] = self._draw(self._lines[number])
-        strip = strips[min(line - self._tops[number], len(strips) - 1)]
+            strips = self._drawn[number] = self._draw(self._with_part(number))
+        at = line - self._tops[number]
+        strip = strips[at] if at < len(strips) else Strip([])
         offset = 0 if self._wraps else round(self.scroll_x)
         ground = self._style(self._lines[number].sort)
         return strip.crop_extend(offset, offset + width, ground)
+
+    def _with_part(self, number: int) -> Line:
+        line = self._lines[number]
+        if number not in self._partners:
+            return line
+        start, end = changed_part(line.text, self._lines[self._partners[number]].text)
+        return line._replace(start=start, end=end)
 
     def _draw(self, line: Line) -> list[Strip]:
         style = self._style(line.sort)
@@ -330,70 +330,3 @@ class DiffView(ScrollView, can_focus=True):
     def action_diff_end(self) -> None:
         """Go to the last line."""
         self.scroll_to(y=self._tops.total, animate=False, force=True)
-
-
-def _lines_of(file: FileDiff, number: int) -> list[Line]:
-    dot = f" {draw.signs().dot} "
-    counts = "" if file.is_binary else draw.lines_changed(file.insertions, file.deletions)
-    moved = f"from {file.old_path}" if file.old_path else ""
-    told = dot.join(word for word in (file.sha[:7], file.note, moved, counts) if word)
-    title = f"{file.path}  {told}"
-    head = [Line(TITLE, title, number, len(file.path), len(title))]
-    body = [
-        Line(SORTS.get(row.sort, CONTEXT), _hunk(row.text) if row.sort == "@" else row.text, number)
-        for row in file.rows
-    ]
-    _mark_changed_parts(body)
-    return head + body
-
-
-def _hunk(text: str) -> str:
-    """Write where a hunk begins and in what: `@@ 12 class CheckoutForm`."""
-    found = HUNK_HEAD.match(text)
-    return f"@@ {found[1]} {found[2]}".rstrip() if found else text
-
-
-def _rest(diff: Diff) -> str:
-    more = draw.plural(diff.hidden_lines, "row") if diff.hidden_lines else "it is too large"
-    return f"{draw.signs().ellipsis} the rest is not shown ({more})"
-
-
-def _mark_changed_parts(lines: list[Line]) -> None:
-    """Mark in pairs of a removed and an added line what is different between the two.
-
-    Only where as many lines came as went: then the first stands for the first.
-    """
-    at = 0
-    while at < len(lines):
-        if lines[at].sort != REMOVED:
-            at += 1
-            continue
-        middle = _end_of(lines, at, REMOVED)
-        end = _end_of(lines, middle, ADDED)
-        if end - middle == middle - at:
-            for old, new in zip(range(at, middle), range(middle, end), strict=True):
-                _mark_pair(lines, old, new)
-        at = end
-
-
-def _end_of(lines: list[Line], at: int, sort: str) -> int:
-    while at < len(lines) and lines[at].sort == sort:
-        at += 1
-    return at
-
-
-def _mark_pair(lines: list[Line], old: int, new: int) -> None:
-    before, after = lines[old].text, lines[new].text
-    shortest = min(len(before), len(after))
-    start = 0
-    while start < shortest and before[start] == after[start]:
-        start += 1
-    tail = 0
-    while tail < shortest - start and before[-1 - tail] == after[-1 - tail]:
-        tail += 1
-    # Two lines with little in common are not one line changed.
-    same = len((before[:start] + before[len(before) - tail :]).strip())
-    if same * 2 < max(len(before.strip()), len(after.strip())):
-        return
-    lines[old] = lines[old]._replace(start=start, end=len(before) - tail)
-    lines[new] = lines[new]._replace(start=start, end=len(after) - tail)

@@ -9,7 +9,6 @@ from textual import events
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.widget import Widget
 
 from waterline.domain.explanations import (
     ALTERNATIVES,
@@ -25,14 +24,16 @@ from waterline.domain.text import words_in
 from waterline.errors import WaterlineError
 from waterline.tui import actions, draw
 from waterline.tui.widgets.field import Field, spread
+from waterline.tui.widgets.nudge_line import NudgeLine
 from waterline.tui.widgets.scale import Scale, Ticks
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.timer import Timer
+    from textual.widget import Widget
     from textual.widgets import TextArea
 
-    from waterline.domain.nudges import Nudge, Source
+    from waterline.domain.nudges import Source
     from waterline.tui.basis import Basis
 
 BEFORE = "Before you write: could you explain this?"
@@ -41,39 +42,6 @@ HOW_TO_RATE = "a digit from 1 to 7 saves; enter saves without"
 NUDGE_AFTER = 0.8  # seconds without a key: nobody is interrupted in a word
 LOW = 28  # lines below which the form stands closer together
 PACKED = 13  # the fewest lines for all but the ticks; where there are less, the form scrolls
-
-
-class NudgeLine(Widget):
-    """One quiet question under the first field, and the key that hides it."""
-
-    ALLOW_SELECT = False
-    DEFAULT_CSS = """
-    NudgeLine { height: 1; width: 1fr; padding: 0 2; }
-    """
-
-    def __init__(self) -> None:
-        super().__init__(id="nudge")
-        self.nudge: Nudge | None = None
-        self._words = ""
-
-    def show(self, nudge: Nudge | None) -> None:
-        """Show a question, or none."""
-        self.nudge, self._words = nudge, ""
-        self.refresh()
-
-    def say(self, words: str) -> None:
-        """Say what to do next instead."""
-        self.nudge, self._words = None, words
-        self.refresh()
-
-    def render(self) -> Content:
-        """Draw the question."""
-        if self.nudge is None:
-            return Content.styled(self._words, "italic $understood")
-        active = self.screen.active_bindings.values()
-        keys = [one.binding.key for one in active if one.binding.id == "hush"]
-        way_out = f"   {actions.key_label(keys)} hides this" if keys else ""
-        return Content.assemble((self.nudge.words, "italic $understood"), (way_out, "$quiet"))
 
 
 class ExplainForm(Vertical):
