@@ -107,3 +107,21 @@ def test_a_backup_from_before_can_be_restored(first: Home) -> None:
     with lay.journal(first) as db:
         assert len(glance.page(db, Filter())) == 3
         assert db.execute("SELECT count(*) FROM explanation").fetchone()[0] == 0
+
+
+def test_its_entries_are_saved_where_the_first_page_is_ruined(first: Home) -> None:
+    # The tables of the later step lie elsewhere than in a journal that began today: what a new
+    # first page says of them is wrong, and must mislead nobody.
+    connection.connect(first).close()
+    for name in os.listdir(first.backups):
+        os.unlink(f"{first.backups}/{name}")
+    with open(first.journal, "r+b") as journal:
+        journal.write(os.urandom(4096))
+    done = care.restore(first)
+    assert (done.entries, done.lost) == (1, 0)
+    with lay.journal(first) as db:
+        assert [row[0] for row in db.execute("SELECT body FROM entry")] == [
+            "The limiter refills on read"
+        ]
+        assert db.execute("SELECT count(*) FROM explanation").fetchone()[0] == 0
+        assert db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
