@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from textual.widgets import Input, Static
 
-from tests.tui.bench import NOW, opened, press, type_text, until, write
+from tests.tui.bench import NOW, notices, opened, press, type_text, until, write
 from waterline import settings as setting
-from waterline.practice import repositories
+from waterline.practice import hooks, repositories
 from waterline.settable import SETTINGS
 from waterline.tui import actions
 from waterline.tui.screens.follow import FollowScreen
@@ -20,8 +21,6 @@ from waterline.tui.screens.repositories import ago
 from waterline.tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.conftest import Git
     from waterline.home import Home
     from waterline.tui.app import WaterlineApp
@@ -46,6 +45,8 @@ async def test_a_repository_is_followed_scanned_and_removed(
         assert app.screen.query_one(Input).value == str(where)
         await press(pilot, "enter")
         await until(pilot, lambda: "2 commits" in shown(app))
+        assert any("Its hooks are in" in words for words in notices(app))
+        assert hooks.status(home, app.settings, str(where))[0].is_on
         assert [line.total for line in repositories.listing(home, app.settings)] == [2]
         assert app.screen.query_one(Rows).has_focus
         git.commit(where, "Three", c__py="z\n")
@@ -64,6 +65,7 @@ async def test_a_repository_is_followed_scanned_and_removed(
         await until(pilot, lambda: "No repository is followed yet" in shown(app))
         assert repositories.listing(home, app.settings) == []
     assert (where / ".git").is_dir()
+    assert hooks.status(home, setting.Settings(), str(where))[0].how == "none"
 
 
 async def test_the_repositories_are_shown_when_the_folder_we_started_in_is_gone(
@@ -77,6 +79,19 @@ async def test_the_repositories_are_shown_when_the_folder_we_started_in_is_gone(
     async with opened(home, "repositories") as (app, pilot):
         await until(pilot, lambda: "api" in shown(app))
     monkeypatch.chdir(tmp_path)
+
+
+async def test_hooks_that_are_in_live_by_the_settings_as_they_are_changed(
+    home: Home, git: Git
+) -> None:
+    hooks.install(home, setting.load(home), str(git.repository("api")))
+    before = Path(hooks.gate_of(home)).read_text()
+    async with opened(home, "settings") as (app, pilot):
+        rows = app.screen.query_one(Rows)
+        rows.select("ask")
+        await press(pilot, "enter")
+        await until(pilot, lambda: app.settings.ask == "later")
+    assert Path(hooks.gate_of(home)).read_text() != before
 
 
 async def test_a_folder_that_is_no_repository_is_refused_in_one_line_and_can_be_mended(

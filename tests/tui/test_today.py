@@ -14,7 +14,7 @@ from textual.widgets import Input
 from tests.tui.stage import NOW, Stage, a_day, app_on, at, day, note, stage, stamp
 from waterline import settings
 from waterline.errors import JournalError
-from waterline.practice import capture, drafts, look, repositories
+from waterline.practice import capture, drafts, hooks, look, repositories
 from waterline.tui import background
 from waterline.tui.screens import today as screen
 from waterline.tui.screens.change import ChangeScreen
@@ -211,7 +211,9 @@ async def test_the_first_run_offers_the_repository_it_was_started_in(
         await app.until(lambda: "You are in api" in app.text)
         await app.press("a")
         await app.until(lambda: app.bodies == ["Begin"])
-        await app.until(lambda: "api is followed: 1 commit of yours." in app.said)
+        words = "api is followed: 1 commit of yours.\nIts hooks are in"
+        await app.until(lambda: any(said.startswith(words) for said in app.said))
+        assert hooks.status(home, PLAIN, str(inside))[0].is_on
         assert [line.repo for line in repositories.listing(home, PLAIN)] == ["api"]
 
 

@@ -14,6 +14,7 @@ from rich.text import Text
 from textual import events
 from textual.reactive import reactive
 
+from waterline.domain.text import clean_line
 from waterline.errors import WaterlineError
 from waterline.tui import actions, draw
 from waterline.tui.basis import Basis
@@ -367,7 +368,8 @@ class WaterlineApp(Basis[None], inherit_bindings=False):
 
     def on_followed(self, message: Followed) -> None:
         """Welcome a repository."""
-        self.notify(f"{message.name} is followed: {draw.plural(message.new, 'commit')} of yours.")
+        said = f"{message.name} is followed: {draw.plural(message.new, 'commit')} of yours."
+        self.notify("\n".join(filter(None, [said, clean_line(message.hooks)])))
         self.post_message(JournalChanged())
 
     def on_failed(self, message: Failed) -> None:

@@ -143,10 +143,12 @@ class Background:
 
     def _follow(self, path: str) -> None:
         from waterline.practice import repositories
+        from waterline.tui import following
 
         app = self._app
         try:
             added = repositories.add(app.home, app.settings, path)
+            hooks = following.put_in(app.home, app.settings, added.path)
             [line] = repositories.scan(
                 app.home,
                 app.settings,
@@ -158,7 +160,7 @@ class Background:
             app.post_message(ScanEnded((), 0, [str(error)], asked_for=False))
         else:
             app.post_message(ScanEnded((), line.new, _failures([line]), asked_for=False))
-            app.post_message(Followed(line.repo, line.new))
+            app.post_message(Followed(line.repo, line.new, hooks))
 
     def _tell(self) -> Callable[[Progress], None]:
         last = 0.0
@@ -189,11 +191,13 @@ class Background:
 
     def _import_ahead(self) -> None:
         from waterline.practice import ahead, care
+        from waterline.tui import following
 
         app = self._app
         ahead.import_records()
         try:
             care.back_up_if_due(app.home, app.settings)
+            following.bring_up_to_date(app.home, app.settings)
         except WaterlineError as error:
             app.post_message(Failed(error))
 

@@ -111,10 +111,11 @@ class Offered(Message):
 
 @dataclass(eq=False, repr=False)
 class Followed(Message):
-    """A repository is followed from now on."""
+    """A repository is followed from now on; `hooks` says what became of its hooks."""
 
     name: str
     new: int
+    hooks: str = ""
 
 
 @dataclass(eq=False, repr=False)

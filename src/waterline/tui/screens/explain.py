@@ -84,6 +84,7 @@ class ExplainScreen(Place):
     class Listed(Message):
         """What is owed, what else stands here, and for which sets of changes a form was begun."""
 
+        turn: int
         owed: Sequence[Owed]
         beside: Sequence[Line]
         begun: Sequence[tuple[str, ...]]
@@ -139,6 +140,8 @@ class ExplainScreen(Place):
         self._begun: Sequence[tuple[str, ...]] = ()
         self._branches: Mapping[str, str] = {}
         self._said: dict[str, Line] = {}  # said here to be made by hand: it can be taken back
+        self._taken_back: tuple[str, ...] = ()
+        self._turn = 0  # of reading
         self._marked: frozenset[str] = frozenset()
         self._asked: tuple[str, ...] = ()
         self._wanted: tuple[str, ...] = ()
@@ -230,15 +233,16 @@ class ExplainScreen(Place):
 
     def _read(self) -> None:
         self._is_stale = False
+        self._turn += 1
         in_hand = self.chosen if self._has_words else ()
-        asked = (*self._asked, *in_hand)
-        self.practise(lambda: self._listed(asked))
+        turn, asked = self._turn, (*self._asked, *in_hand)
+        self.practise(lambda: self._listed(turn, asked))
 
     @property
     def _has_words(self) -> bool:
         return not self.form.is_empty
 
-    def _listed(self, asked: Sequence[str]) -> Listed:
+    def _listed(self, turn: int, asked: Sequence[str]) -> Listed:
         home, settings = self.waterline.home, self.waterline.settings
         owed = explain.owed(home, settings)
         begun = unfinished.begun(home)
@@ -254,10 +258,15 @@ class ExplainScreen(Place):
         from waterline.practice import repositories
 
         is_followed = bool(owed) or bool(repositories.listing(home, settings))
-        return self.Listed(owed, beside, begun, is_followed)
+        return self.Listed(turn, owed, beside, begun, is_followed)
 
     def on_explain_screen_listed(self, message: Listed) -> None:
         """Show what was read; the branches follow, since git must tell them."""
+        if message.turn != self._turn:
+            return  # it was read before what has happened since
+        for one in self._taken_back:
+            self._said.pop(one, None)
+        self._taken_back = ()
         was = {one.line.id for one in self._owed}
         self._is_read = True
         self._owed, self._beside, self._begun = message.owed, message.beside, message.begun
@@ -436,6 +445,14 @@ class ExplainScreen(Place):
         """Put the draft on the disk: the app ends."""
         if self._keeper is not None and self.form.is_mounted:
             self._keeper.put(self.form.filled)
+        self._let_draft_go()
+
+    def on_unmount(self) -> None:
+        """Leave nothing behind in memory alone, however the app ends."""
+        self._let_draft_go()
+
+    def _let_draft_go(self) -> None:
+        if self._keeper is not None:
             self._try(self._keeper.close)
 
     # -- writing ------------------------------------------------------------------------------
@@ -632,19 +649,17 @@ class ExplainScreen(Place):
     def on_explain_screen_said(self, message: Said) -> None:
         """Show it, and what takes it back."""
         lines = self._lines
-        for one in message.ids:
-            if message.word and one in lines:
-                self._said[one] = lines[one]
-            else:
-                self._said.pop(one, None)
-        if message.word:
+        if not message.word:  # it stands there until it is read as owed again
+            self._taken_back = message.ids
+        else:
+            self._said |= {one: lines[one] for one in message.ids if one in lines}
             key = actions.key_label(
                 actions.keys_of(actions.BY_ID["by_hand"], self.waterline.settings.keys)
             )
             what = draw.plural(len(message.ids), "change")
             self.notify(f"Made by hand: {what}. {key} takes it back.")
             self.set_focus(self._list)
-        self._show()
+            self._show()
         self.waterline.post_message(JournalChanged())
 
     def action_leave_explain(self) -> None:

@@ -11,8 +11,9 @@ from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from waterline.domain.text import clean_line
 from waterline.practice import repositories
-from waterline.tui import actions
+from waterline.tui import actions, following
 from waterline.tui.screens.base import practise
 from waterline.tui.widgets.footer import Footer
 
@@ -52,6 +53,7 @@ class FollowScreen(ModalScreen["RepositoryLine | None"]):
         """A repository is followed from now on."""
 
         line: RepositoryLine
+        hooks: str
 
     def __init__(self, offered: str) -> None:
         super().__init__()
@@ -78,7 +80,12 @@ class FollowScreen(ModalScreen["RepositoryLine | None"]):
         if not path:
             return
         app = cast("WaterlineApp", self.app)
-        practise(self, lambda: self.Added(repositories.add(app.home, app.settings, path)))
+
+        def follow() -> Message:
+            line = repositories.add(app.home, app.settings, path)
+            return self.Added(line, following.put_in(app.home, app.settings, line.path))
+
+        practise(self, follow)
 
     def on_input_changed(self) -> None:
         """Forget the mistake while it is mended."""
@@ -90,7 +97,8 @@ class FollowScreen(ModalScreen["RepositoryLine | None"]):
         self.query_one("#follow-mistake", Static).update(str(message.error))
 
     def on_follow_screen_added(self, message: Added) -> None:
-        """Go back with it."""
+        """Go back with it, and say what became of its hooks."""
+        self.app.notify(clean_line(message.hooks))
         self.dismiss(message.line)
 
     def on_footer_chosen(self, message: Footer.Chosen) -> None:

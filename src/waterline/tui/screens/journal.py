@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from waterline.domain import days, kinds
 from waterline.domain.text import clean
+from waterline.errors import NotFoundError
 from waterline.tui import actions, draw, window
 from waterline.tui import journal_words as words
 from waterline.tui.messages import Edit, JournalChanged
@@ -82,6 +83,13 @@ class JournalScreen(Place):
 
         line_id: str
         files: Sequence[ChangedFile]
+
+    @dataclass
+    class BesideRead(Message):
+        """What is known beside a line was read: its explanations, or what it explains."""
+
+        line_id: str
+        words: Sequence[Content]
 
     @dataclass
     class Deleted(Message):
@@ -350,6 +358,31 @@ class JournalScreen(Place):
 
             home, settings = self.waterline.home, self.waterline.settings
             self.practise(lambda: self.FilesRead(line.id, today.files(home, settings, line.id)))
+        if line is not None and (line.explained or line.kind == kinds.EXPLANATION.name):
+            self.practise(lambda: self._beside(line))
+
+    def _beside(self, line: Line) -> BesideRead:
+        """Read what a change was explained by, or what an explanation holds for."""
+        from waterline.practice import explain
+        from waterline.tui import explained
+
+        home, settings = self.waterline.home, self.waterline.settings
+        said: list[Content] = []
+        try:
+            if line.is_change:
+                for one in explain.change(home, settings, line.id).explanations:
+                    said += [*([Content("")] if said else []), *explained.whole(one)]
+            else:
+                detail = explain.explanation(home, settings, line.id)
+                said = [*explained.facts(detail.explained), Content("")]
+                said += explained.covered(detail.changes)
+        except NotFoundError:  # it went meanwhile: the list is read again anyway
+            said = []
+        return self.BesideRead(line.id, said)
+
+    def on_journal_screen_beside_read(self, message: BesideRead) -> None:
+        """Show it under the text."""
+        self._reader.add_beside(message.line_id, message.words)
 
     def on_journal_screen_files_read(self, message: FilesRead) -> None:
         """Show a commit's files under its message."""

@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from waterline.domain.text import clean_line
 from waterline.practice import repositories
-from waterline.tui import actions, draw
+from waterline.tui import actions, draw, following
 from waterline.tui.messages import ShowCommits
 from waterline.tui.screens.base import Place
 from waterline.tui.widgets.rows import Row, Rows
@@ -53,9 +53,10 @@ class RepositoriesScreen(Place):
 
     @dataclass
     class Removed(Message):
-        """A repository is followed no longer."""
+        """A repository is followed no longer; `hooks` says what keeps its hooks there."""
 
         line: RepositoryLine
+        hooks: str
 
     def __init__(self) -> None:
         super().__init__()
@@ -155,8 +156,8 @@ class RepositoriesScreen(Place):
         if chosen is None:
             return
         words = (
-            f"Its {draw.plural(chosen.total, 'commit')} go from your lists; nothing changes in the "
-            "repository itself, and adding it again brings them back."
+            f"Its {draw.plural(chosen.total, 'commit')} go from your lists, and the hooks from the "
+            "repository; nothing else changes in it, and adding it again brings them back."
         )
         self.app.push_screen(
             QuestionScreen(f"Follow {clean_line(chosen.repo)} no longer?", words),
@@ -165,13 +166,20 @@ class RepositoriesScreen(Place):
 
     def _remove(self, chosen: RepositoryLine) -> None:
         home, settings = self.waterline.home, self.waterline.settings
-        self.practise(lambda: self.Removed(repositories.remove(home, settings, chosen.path)))
+
+        def remove() -> Message:
+            line = repositories.remove(home, settings, chosen.path)
+            return self.Removed(line, following.take_out(home, settings, line.path))
+
+        self.practise(remove)
 
     def on_repositories_screen_removed(self, message: Removed) -> None:
         """Say so, and read everything again."""
         from waterline.tui.messages import JournalChanged
 
         self.notify(f"{clean_line(message.line.repo)} is followed no longer.")
+        if message.hooks:
+            self.notify(clean_line(message.hooks), severity="warning")
         self.app.post_message(JournalChanged())
 
 

@@ -14,9 +14,10 @@ from textual.widgets import Input, Static
 
 from waterline import settings as setting
 from waterline.domain.text import clean_line
-from waterline.errors import SettingsError
+from waterline.errors import HomeError, SettingsError
 from waterline.settable import BY_KEY, CHOICES, SETTINGS
-from waterline.tui import actions, draw
+from waterline.tui import actions, draw, following
+from waterline.tui.messages import Failed
 from waterline.tui.screens.base import Place
 from waterline.tui.widgets.rows import Row, Rows
 
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
     from waterline.settable import Setting
     from waterline.settings import Settings
-    from waterline.tui.messages import Failed
 
 KEY_CELLS = 16
 VALUE_CELLS = 26
@@ -215,7 +215,17 @@ class SettingsScreen(Place):
 
     def _do(self, change: Callable[[], Settings]) -> None:
         self._complain("")
-        self.practise(lambda: self.Changed(change()))
+        home = self.waterline.home
+
+        def do() -> Message:
+            changed = change()
+            try:
+                following.bring_up_to_date(home, changed)
+            except HomeError as error:
+                self.post_message(Failed(error))
+            return self.Changed(changed)
+
+        self.practise(do)
 
     def on_settings_screen_changed(self, message: Changed) -> None:
         """Live by it at once."""

@@ -78,13 +78,15 @@ def _row(line: Line, when: str, find: marks.Finder, snippet: str) -> Row:
     title = draw.subject(line) if line.is_change else draw.entry_title(line)
     found = find(title)
     details = _details(line)
+    # What is known of its why comes last; in a narrow list the sha gives way to it.
+    short = _details(line, with_sha=False)
 
     def lines(width: int) -> list[Content]:
         mark, colour = draw.mark_of(line)
         shown = marks.marked(Content.styled(title, "$foreground"), find, MARK)
         first = Content.assemble((when, "$quiet"), " ", (mark, colour), " ", shown)
         indent = len(when) + 3
-        second = details
+        second = details if details.cell_length <= width - indent else short
         # What was found stands on the second line where the first doesn't show it.
         if snippet and not any(cell_len(title[:end]) < width - indent for _, end in found):
             second = marks.snippet(_from_the_find(snippet), "$quiet", MARK)
@@ -103,13 +105,13 @@ def _from_the_find(snippet: str) -> str:
     return draw.signs().ellipsis + text[space + 1 if 0 < space < start + BEFORE else start :]
 
 
-def _details(line: Line) -> Content:
+def _details(line: Line, *, with_sha: bool = True) -> Content:
     dot = f" {draw.signs().dot} "
     repo = clean_line(line.repo)
     if line.is_change:
         text = draw.lines_changed(line.insertions, line.deletions)
         colour = draw.mark_of(line)[1] if line.is_assisted else "$quiet"
-        parts = [repo, line.sha[:7], text, draw.origin_words(line)]
+        parts = [repo, line.sha[:7] if with_sha else "", text, draw.origin_words(line)]
         return draw.with_why(dot.join(filter(None, parts)), colour, line, is_owed=False)
     tags = " ".join(f"#{clean_line(tag)}" for tag in line.tags)
     kind = line.kind if line.kind != "note" else ""

@@ -59,6 +59,7 @@ class Reader(ScrollView, can_focus=True):
         super().__init__(id=id, classes=classes)
         self._line: Line | None = None
         self._files: Sequence[ChangedFile] = ()
+        self._beside: Sequence[Content] = ()
         self._tail: list[Strip] = []
         self._find = marks.finder("")
         self._head: list[Strip] = []
@@ -75,7 +76,7 @@ class Reader(ScrollView, can_focus=True):
         """Show a line, with the words that were searched for marked; None empties the reader."""
         is_other = line is None or self._line is None or line.id != self._line.id
         if is_other:
-            self._files = ()
+            self._files, self._beside = (), ()
         self._line, self._find = line, marks.finder(words)
         self.border_title = Content(title(line) if line is not None else "")
         self._draw()
@@ -86,6 +87,12 @@ class Reader(ScrollView, can_focus=True):
         """Show the files of a change under it, if it is still shown."""
         if self._line is not None and self._line.id == line_id and files != self._files:
             self._files = files
+            self._put(self._head, self._body)
+
+    def add_beside(self, line_id: str, words: Sequence[Content]) -> None:
+        """Show under a line what is known beside it, if it is still shown."""
+        if self._line is not None and self._line.id == line_id:
+            self._beside = words
             self._put(self._head, self._body)
 
     def on_resize(self) -> None:
@@ -146,9 +153,11 @@ class Reader(ScrollView, can_focus=True):
 
     def _put(self, head: list[Strip], body: list[Strip]) -> None:
         self._head, self._body = head, body
-        files = files_drawn(self._files, self._width)
-        space = [Content("")] if files and body else []
-        self._tail = self._strips([*space, *files], self._width)
+        beside = [row for text in self._beside for row in text.wrap(self._width)]
+        tail: list[Content] = []
+        for part in (beside, files_drawn(self._files, self._width)):
+            tail += [*([Content("")] if part and (tail or body) else []), *part]
+        self._tail = self._strips(tail, self._width)
         self._drawn_for = (self._line.id if self._line else "", self._width)
         height = len(head) + len(body) + len(self._tail)
         self.virtual_size = Size(self._width, height)
