@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from tests.flow.desk import QUESTION, answers
+from tests.flow.desk import QUESTION, answer, answers, waterline
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -99,6 +99,15 @@ def picking(desk: Desk) -> None:
     branches(desk, conflict=True)
 
 
+def submodule(desk: Desk) -> None:
+    part = desk.git.repository("elsewhere")
+    desk.git.commit(part, "A part")
+    allowed = ("-c", "protocol.file.allow=always")
+    desk.git(desk.where, *allowed, "submodule", "add", "-q", str(part), "part")
+    waterline("repo", "add", str(desk.where / "part"))
+    (desk.where / "part/new.py").write_text("line\n" * 30)
+
+
 RESOLVE = "echo resolved > first.py; git add first.py"
 
 OPERATIONS: dict[str, Operation] = {
@@ -162,6 +171,9 @@ OPERATIONS: dict[str, Operation] = {
     "a linked worktree": Operation(
         "cd ../linked && git add . && git commit -qm Linked", worktree, 1
     ),
+    "a submodule": Operation(
+        "cd part && git add . && git commit -qm Part", submodule, 1
+    ),
     "a git directory apart": Operation(
         "mv .git ../apart.git && git --git-dir=../apart.git --work-tree=. commit -qm Apart",
         staged, 1,
@@ -219,6 +231,44 @@ def test_a_program_that_reads_what_git_says_is_not_interrupted(desk: Desk, name:
     seen = desk.sit(f"({operation.command}) 2>&1 </dev/null | cat", "\x03")
 
     assert (seen.code, seen.asked, answers()) == (0, 0, []), seen.shown
+
+
+ASKED = [name for name, one in OPERATIONS.items() if one.asked and "apart" not in name]
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_an_answer_names_the_very_commit_that_git_makes(desk: Desk, name: str) -> None:
+    operation = prepared(desk, name)
+    desk.git(desk.where, "config", "core.commentChar", ";")
+
+    desk.sit(operation.command, "n")
+
+    told = answer()
+    made = desk.git(
+        Path(told["folder"]), "log", "-1", "--format=%T %P%n%ae %at%n%s", "--date=raw"
+    ).split("\n")
+    assert [f"{told['tree']} {told['parent']}".rstrip(), told["subject"]] == [made[0], made[2]]
+    assert told["identity"] == f"{made[1]} 3600" or told["identity"] == f"{made[1]} 7200"
+
+
+@pytest.mark.parametrize(
+    ("configured", "message"),
+    [
+        ("", "#12 is mended"),
+        ("commit.cleanup=scissors", "Plain words"),
+        ("commit.cleanup=verbatim", "Plain words"),
+        ("commit.verbose=true", "Plain words"),
+        ("i18n.commitEncoding=ISO-8859-1", "Gr\u00fc\u00dfe"),
+    ],
+)
+def test_a_subject_is_known_as_git_will_keep_it(desk: Desk, configured: str, message: str) -> None:
+    if configured:
+        desk.git(desk.where, "config", *configured.split("="))
+    desk.stage()
+
+    desk.sit(f"git commit -qm '{message}'", "n")
+
+    assert answer()["subject"] == desk.git(desk.where, "log", "-1", "--format=%s") == message
 
 
 @pytest.mark.parametrize(

@@ -90,6 +90,18 @@ def test_ctrl_c_stops_the_commit_and_the_next_try_asks_again(desk: Desk) -> None
     assert len(answers()) == 1
 
 
+@pytest.mark.parametrize("key", ["l", "n"])
+def test_a_retry_is_asked_nothing_again(desk: Desk, key: str) -> None:
+    desk.git(desk.where, "config", "gpg.program", "false")
+    desk.stage()
+    first = desk.sit(f"{COMMIT} -S", key)
+    assert (first.code != 0, first.asked, desk.commits()) == (True, 1, 1)
+
+    second = desk.sit(COMMIT, key)
+
+    assert (second.code, second.asked, desk.commits()) == (0, 0, 2)
+
+
 def test_keys_that_were_typed_before_the_question_are_no_answer(desk: Desk) -> None:
     desk.stage()
 

@@ -268,7 +268,8 @@ class AtCommit:
         found = answers.find(folder, self.answer)
         if found is None and self.made.staged.amended:
             given = answers.of_identity(folder, self.answer.identity)
-            found = answers.Found(given[0], is_same=True) if given else None
+            here = [one for one in given if one.repo == self.here.common_dir]
+            found = answers.Found(here[0], is_same=True) if here else None
         return found
 
     def _take_up(self, found: answers.Found) -> None:
