@@ -120,17 +120,18 @@ def test_only_the_notes_that_moved_are_given(git: Git, api: Path) -> None:
     one = noted(git, api, "HEAD~1", text())
     first = read(api)
     assert first.notes_moved
-    assert first.noted() == {one: CURSOR}
+    assert first.noted([], [one]) == {one: CURSOR}
     seen = first.seen(0)
     again = read(api, seen)
     assert again.nothing_moved
     assert not again.notes_moved
-    assert again.noted() == {}
+    assert again.noted([], [one]) == {}
     two = noted(git, api, "HEAD", text("1-9"))
     third = read(api, seen)
     assert third.nothing_moved
     assert third.notes_moved
-    assert set(third.noted()) == {two}
+    assert set(third.noted([], [one, two])) == {two}
+    assert third.noted([], [one]) == {}
     for reading in (first, again, third):
         reading.close()
 
@@ -141,19 +142,48 @@ def test_notes_whose_past_was_thrown_away_are_all_looked_at(git: Git, api: Path)
     seen = reading.seen(0)._replace(notes="1" * 40)
     reading.close()
     again = read(api, seen)
-    assert set(again.noted()) == {one}
+    assert set(again.noted([], [one])) == {one}
     again.close()
 
 
+def test_a_note_that_came_before_its_commit_is_given_with_it(git: Git, api: Path) -> None:
+    one = noted(git, api, "HEAD~1", text())
+    reading = read(api)
+    seen = reading.seen(0)
+    reading.close()
+    again = read(api, seen)
+    assert not again.notes_moved
+    assert set(again.noted([one], [])) == {one}
+    again.close()
+
+
+def test_many_notes_are_read_a_few_at_a_time_and_can_be_stopped(
+    git: Git, api: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shas = [noted(git, api, git.commit(api, f"No {n}"), text(f"1-{n}")) for n in range(1, 8)]
+    # Each of them fits, and two of them don't.
+    monkeypatch.setattr(notes, "_BATCH", 200)
+    asked = []
+    found = notes.read(str(api), shas, asked=lambda: asked.append(1))
+    assert [found[sha].ai_lines for sha in shas] == list(range(1, 8))
+    assert len(asked) == 7
+
+    def stop() -> None:
+        raise history.StoppedError
+
+    with pytest.raises(history.StoppedError):
+        notes.read(str(api), shas, asked=stop)
+
+
 def test_notes_that_were_removed_are_no_trouble(git: Git, api: Path) -> None:
-    noted(git, api, "HEAD", text())
+    one = noted(git, api, "HEAD", text())
     reading = read(api)
     seen = reading.seen(0)
     reading.close()
     git(api, "update-ref", "-d", "refs/notes/ai")
     again = read(api, seen)
     assert again.notes_moved
-    assert again.noted() == {}
+    assert again.noted([], [one]) == {}
     assert again.seen(0).notes == ""
     again.close()
 

@@ -45,6 +45,10 @@ def test_the_lines_of_sessions_and_of_older_prompts_are_the_agents() -> None:
     )
 
 
+def test_the_earliest_versions_say_only_that_it_was_an_agent() -> None:
+    assert note("a.py\n  ai_agent 1-9") == Note(9, (), {"a.py": 9})
+
+
 def test_the_tool_with_most_lines_is_named_first() -> None:
     swapped = NOTE.replace("5-6", "1-600")
     assert parse(swapped).tools == ("Copilot", "Claude Code")
@@ -52,6 +56,7 @@ def test_the_tool_with_most_lines_is_named_first() -> None:
 
 def test_a_humans_lines_and_those_without_a_known_key_are_nobodys_here() -> None:
     assert note("a.py\n  h_12 1-10") == Note()
+    assert note("a.py\n  human 1-10") == Note()
     assert note("a.py\n  x_12 1-10") == Note()
     assert note("a.py") == Note()
     assert parse('---\n{"sessions": {}}') == Note()

@@ -247,14 +247,19 @@ class Reading:
         """Whether git-ai wrote notes since the last reading (also on commits that it read)."""
         return self._plan.notes != self._plan.old_notes
 
-    def noted(self) -> dict[str, Note]:
-        """Give the notes that are new or other ones since the last reading, by their commit."""
+    def noted(
+        self, new: Iterable[str], known: Iterable[str], asked: Callable[[], None] = lambda: None
+    ) -> dict[str, Note]:
+        """Give git-ai's notes on commits: on all `new` ones, and on `known` ones those that moved.
+
+        A note may be written, or fetched, before its commit or after it. `asked` is called again
+        and again and may raise to stop the reading.
+        """
         plan = self._plan
-        if not self.notes_moved or not plan.notes:
+        if not plan.notes:
             return {}
-        return notes.read(
-            plan.where, notes.moved(plan.where, plan.old_notes, plan.notes), plan.notes
-        )
+        moved = notes.moved(plan.where, plan.old_notes, plan.notes) if self.notes_moved else set()
+        return notes.read(plan.where, {*new, *moved.intersection(known)}, plan.notes, asked)
 
     def rewritten(self, shas: Iterable[str]) -> list[Commit]:
         """Give the user's commits among these, which branches hold no more, as far as they exist.

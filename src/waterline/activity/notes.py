@@ -10,15 +10,16 @@ from waterline.activity import git
 from waterline.domain import git_ai
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from waterline.domain.git_ai import Note
 
 REF = "refs/notes/ai"
 
-# What is larger was written by no git-ai; a hostile repository could fill the memory with it.
-_LARGEST = 1 << 20
-_LARGEST_IN_ALL = 64 << 20
+# Older notes hold whole conversations, of 3 MB and more. What is larger than this was written by
+# no git-ai, and could fill the memory.
+_LARGEST = 16 << 20
+_BATCH = 16 << 20
 _SHA = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
@@ -61,9 +62,12 @@ def _annotated(paths: bytes) -> set[str]:
     return {name for name in names if _SHA.fullmatch(name)}
 
 
-def read(where: str, shas: Iterable[str], at: str = REF) -> dict[str, Note]:
+def read(
+    where: str, shas: Iterable[str], at: str = REF, asked: Callable[[], None] = lambda: None
+) -> dict[str, Note]:
     """Read the notes on these commits, where there are any, as they stand `at` a revision.
 
+    `asked` is called again and again, and may raise to stop the reading.
     Raises GitError where git can't read the repository.
     """
     wanted = set(shas)
@@ -72,49 +76,49 @@ def read(where: str, shas: Iterable[str], at: str = REF) -> dict[str, Note]:
     listed = git.attempt(where, "ls-tree", "-r", "-z", at)
     if listed.returncode:
         return {}  # no notes at all
-    blobs: dict[str, str] = {}
+    on: dict[str, list[str]] = {}
     for line in listed.stdout.split(b"\0"):
         told, _, path = line.partition(b"\t")
         for sha in _annotated(path) & wanted:
-            blobs[sha] = told.split(b" ")[-1].decode("ascii", "replace")
-    texts = _texts(where, dict.fromkeys(blobs.values()))
-    return {sha: git_ai.parse(texts[blob]) for sha, blob in blobs.items() if blob in texts}
+            on.setdefault(told.split(b" ")[-1].decode("ascii", "replace"), []).append(sha)
+    return {
+        sha: note
+        for blobs in _batches(where, on)
+        for blob, note in _parsed(where, blobs, asked)
+        for sha in on[blob]
+    }
 
 
-def _texts(where: str, blobs: Collection[str]) -> dict[str, str]:
-    known = _within_bounds(where, blobs)
-    if not known:
-        return {}
-    told = git.run(where, "cat-file", "--batch", given=_asked(known))
-    texts: dict[str, str] = {}
+def _batches(where: str, blobs: Collection[str]) -> Iterator[list[str]]:
+    """Name those that are small enough to be notes, as many at a time as fit into memory."""
+    if not blobs:
+        return
+    shown = "--batch-check=%(objectname) %(objecttype) %(objectsize)"
+    batch: list[str] = []
+    left = _BATCH
+    for line in git.run(where, "cat-file", shown, given=_asked(blobs)).splitlines():
+        name, _, rest = line.decode("ascii", "replace").partition(" ")
+        kind, _, size = rest.partition(" ")
+        if kind != "blob" or int(size) > _LARGEST:
+            continue
+        if int(size) > left:
+            yield batch
+            batch, left = [], _BATCH
+        left -= int(size)
+        batch.append(name)
+    yield batch
+
+
+def _parsed(where: str, blobs: list[str], asked: Callable[[], None]) -> Iterator[tuple[str, Note]]:
+    asked()
+    told = git.run(where, "cat-file", "--batch", given=_asked(blobs)) if blobs else b""
     at = 0
     while at < len(told):
         end = told.find(b"\n", at)
         name, _, rest = told[at:end].partition(b" ")
-        kind, _, size = rest.partition(b" ")
-        at = end + 1
-        if kind != b"blob":
-            continue
-        text = told[at : at + int(size)]
-        texts[name.decode("ascii")] = text.decode("utf-8", "replace")
-        at += int(size) + 1
-    return texts
-
-
-def _within_bounds(where: str, blobs: Collection[str]) -> list[str]:
-    """Name those that are small enough to be notes, and few enough to be read at once."""
-    if not blobs:
-        return []
-    shown = "--batch-check=%(objectname) %(objecttype) %(objectsize)"
-    known: list[str] = []
-    left = _LARGEST_IN_ALL
-    for line in git.run(where, "cat-file", shown, given=_asked(blobs)).splitlines():
-        name, _, rest = line.decode("ascii", "replace").partition(" ")
-        kind, _, size = rest.partition(" ")
-        if kind == "blob" and int(size) <= min(_LARGEST, left):
-            left -= int(size)
-            known.append(name)
-    return known
+        at = end + 1 + int(rest.partition(b" ")[2])
+        yield name.decode("ascii"), git_ai.parse(told[end + 1 : at].decode("utf-8", "replace"))
+        at += 1
 
 
 def _asked(names: Iterable[str]) -> bytes:

@@ -15,8 +15,9 @@ from typing import Any, NamedTuple
 from waterline.domain.text import clean_line
 from waterline.domain.tools import called
 
-# A session, or an older prompt (bare hex). "h_…" is a human, and any other key is left out.
-_AGENT = re.compile(r"(s_\w+)(?:::\S+)?|([0-9a-f]{6,64})")
+# A session, an older prompt (bare hex), or what early versions wrote where they knew no more.
+# "h_…" and "human" are humans, and any other key is left out.
+_AGENT = re.compile(r"(s_\w+)(?:::\S+)?|([0-9a-f]{6,64}|ai_agent)")
 _RANGE = re.compile(r"([0-9]{1,9})(?:-([0-9]{1,9}))?")
 _ESCAPE = re.compile(r'\\(["\\])')
 

@@ -210,6 +210,16 @@ def store(
     return new
 
 
+def held(db: sqlite3.Connection, repository_id: str) -> dict[str, int]:
+    """Give the commits that a repository holds as far as is known, and their moments."""
+    rows = db.execute(
+        "SELECT c.sha, c.moment FROM sighting s JOIN change c ON c.moment = s.moment "
+        "WHERE s.repository_id = ?",
+        (repository_id,),
+    )
+    return {sha: moment for sha, moment in rows}  # noqa: C416 - rows are no pairs to mypy
+
+
 class _Storing:
     """One batch on its way into the tables. Lists of keys travel as one JSON value."""
 
@@ -231,32 +241,24 @@ class _Storing:
         self.touched.update(moment for (moment,) in self._ask(asked, json.dumps(list(notes))))
 
     def run(self, found: list[_Prepared], dropped: set[str] | None) -> int:
-        held = self._held()
+        there = held(self._db, self._repository_id)
         shas = {prepared.sha for prepared in found}
-        gone = (held.keys() - shas) if dropped is None else held.keys() & dropped
+        gone = (there.keys() - shas) if dropped is None else there.keys() & dropped
         self._many(
             "DELETE FROM sighting WHERE repository_id = ? AND moment = ?",
-            [(self._repository_id, held[sha]) for sha in gone],
+            [(self._repository_id, there[sha]) for sha in gone],
         )
         moments = self._refresh(found)
         # Oldest first, so that commits of one second keep their order.
         unknown = [prepared for prepared in reversed(found) if prepared.sha not in moments]
-        here = {held[sha] for sha in gone}
+        here = {there[sha] for sha in gone}
         moments |= self._carry_on(unknown, set(moments.values()), here)
         moments |= self._insert([one for one in unknown if one.sha not in moments])
         self._many(
             "INSERT OR IGNORE INTO sighting (repository_id, moment) VALUES (?, ?)",
             [(self._repository_id, moment) for moment in moments.values()],
         )
-        return len(set(moments.values()) - set(held.values()))
-
-    def _held(self) -> dict[str, int]:
-        rows = self._ask(
-            "SELECT c.sha, c.moment FROM sighting s JOIN change c ON c.moment = s.moment "
-            "WHERE s.repository_id = ?",
-            self._repository_id,
-        )
-        return {sha: moment for sha, moment in rows}  # noqa: C416 - rows are no pairs to mypy
+        return len(set(moments.values()) - set(there.values()))
 
     def _refresh(self, found: list[_Prepared]) -> dict[str, int]:
         """Bring the rows of known commits up to date; give their moments by sha."""

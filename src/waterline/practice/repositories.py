@@ -234,7 +234,8 @@ class _Scan:
         if asked:
             batch.add_rewritten(asked, reading.rewritten(asked))
         batch.mark(reading.marks(batch.paths))
-        batch.notes = reading.noted()
+        known = changes.held(self._db, one.id) if reading.notes_moved else ()
+        batch.notes = reading.noted([prepared.sha for prepared in batch.prepared], known, ticker)
         ticker.last()
         changes.store(
             self._db,
