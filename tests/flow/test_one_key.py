@@ -225,16 +225,33 @@ def test_no_number_leaves_the_settings_as_they_are(desk: Desk) -> None:
     assert desk.sit("git commit -qm 'Add another'").asked == 1
 
 
-def test_nobody_there_means_later(desk: Desk) -> None:
-    # The same program, but one that loses its patience at once.
-    hasty = (
-        "import sys, waterline.cli.committing as c; c.PATIENCE = 0.1\n"
-        "from waterline.__main__ import main; sys.exit(main(sys.argv[1:]))"
-    )
+def program_in_place_of_ours(desk: Desk, code: str) -> None:
+    """Let the hook run Python lines around the program; `main` and `sys` are known to them."""
     waterline("hooks", "uninstall", str(desk.where))
     hook = desk.where / ".git/hooks/commit-msg"
-    hook.write_text(f"#!/bin/sh\n{sys.executable} -c '{hasty}' hook commit-msg \"$1\"\n")
+    lines = f"import sys; from waterline.__main__ import main\n{code}"
+    hook.write_text(f"#!/bin/sh\n{sys.executable} -c '{lines}' hook commit-msg \"$1\"\n")
     hook.chmod(0o755)
+
+
+def test_the_question_stands_before_anything_costly_is_imported(desk: Desk) -> None:
+    program_in_place_of_ours(
+        desk,
+        "main(sys.argv[1:]); open('loaded', 'w').write(' '.join(sys.modules))".replace("'", '"'),
+    )
+    desk.stage()
+
+    assert desk.sit(COMMIT, "n").asked == 1
+
+    loaded = set((desk.where / "loaded").read_text().split())
+    assert "waterline.practice.asking" in loaded
+    costly = {"click", "git", "rich", "sqlalchemy", "sqlite3", "sqlmodel", "textual", "tomlkit"}
+    assert loaded.isdisjoint(costly)
+
+
+def test_nobody_there_means_later(desk: Desk) -> None:
+    hasty = "import waterline.cli.committing as c; c.PATIENCE = 0.1\nsys.exit(main(sys.argv[1:]))"
+    program_in_place_of_ours(desk, hasty)
     desk.stage()
 
     seen = desk.sit(COMMIT, "")

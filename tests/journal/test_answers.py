@@ -168,3 +168,16 @@ def test_removing_what_is_gone_is_no_error(folder: Path) -> None:
     answers.remove(str(folder), kept)
 
     assert os.listdir(folder) == []
+
+
+def test_what_a_killed_writer_left_is_swept_away_and_nothing_else(folder: Path) -> None:
+    kept = given_answer()
+    answers.write(str(folder), kept)
+    for name in ("old.1.part", "new.2.part"):
+        (folder / name).write_bytes(b"{")
+    os.utime(folder / "old.1.part", (0, 0))
+
+    answers.sweep(str(folder))
+    answers.sweep(str(folder / "not there"))
+
+    assert sorted(os.listdir(folder)) == sorted([f"{kept.key}.json", "new.2.part"])

@@ -38,10 +38,14 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import time
 from typing import Any, NamedTuple
 
 VERSION = 1
 FINISHED, UNFINISHED = ".json", ".part"
+
+# A writer needs milliseconds. What is unfinished after so many seconds was left by a dead one.
+ABANDONED = 600
 
 DRAFT, ANSWERED, LATER = "draft", "answered", "later"
 ASSISTED, BY_HAND, SAME = "assisted", "by hand", "same"
@@ -147,6 +151,19 @@ def remove(folder: str, answer: Answer) -> None:
     """Take an answer's file away; one that is gone already, or can't be removed, is no error."""
     with contextlib.suppress(OSError):
         os.unlink(path_of(folder, answer))
+
+
+def sweep(folder: str) -> None:
+    """Take away what writers left unfinished that were killed; what they replaced is whole."""
+    try:
+        names = os.listdir(folder)
+    except OSError:
+        return
+    for name in names:
+        with contextlib.suppress(OSError):
+            path = f"{folder}/{name}"
+            if name.endswith(UNFINISHED) and time.time() - os.stat(path).st_mtime > ABANDONED:
+                os.unlink(path)
 
 
 def encode(answer: Answer) -> bytes:

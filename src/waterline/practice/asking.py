@@ -119,6 +119,7 @@ class AtCommit:
         to be asked then. Raises HomeError.
         """
         self._write(self.answer)
+        answers.sweep(self.home.answers)
 
     def draft(self, filled: Filled) -> None:
         """Keep what was typed so far."""
