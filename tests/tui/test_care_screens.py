@@ -85,13 +85,17 @@ async def test_hooks_that_are_in_live_by_the_settings_as_they_are_changed(
     home: Home, git: Git
 ) -> None:
     hooks.install(home, setting.load(home), str(git.repository("api")))
-    before = Path(hooks.gate_of(home)).read_text()
+    before = gate(home)
     async with opened(home, "settings") as (app, pilot):
         rows = app.screen.query_one(Rows)
         rows.select("ask")
         await press(pilot, "enter")
         await until(pilot, lambda: app.settings.ask == "later")
-    assert Path(hooks.gate_of(home)).read_text() != before
+    assert gate(home) != before
+
+
+def gate(home: Home) -> str:
+    return Path(hooks.gate_of(home)).read_text()
 
 
 async def test_a_folder_that_is_no_repository_is_refused_in_one_line_and_can_be_mended(

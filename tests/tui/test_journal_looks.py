@@ -10,6 +10,7 @@ from textual.widgets import Input
 
 from tests.conftest import Git
 from tests.tui.bench import NOW, settle, write
+from tests.tui.owing import nothing_is_let_go
 from waterline import settings as setting
 from waterline.domain import days
 from waterline.journal import connection
@@ -82,6 +83,7 @@ ENTRIES = [
 @pytest.fixture(autouse=True)
 def person(clean_environment: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(clean_environment)
+    nothing_is_let_go(monkeypatch)
     return clean_environment
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.tui.owing import nothing_is_let_go
 from tests.tui.stage import a_day, app_on
 from waterline.practice import capture
 from waterline.tui.widgets.editor import Editor
@@ -29,6 +30,7 @@ THEMES = ["waterline-dark", "waterline-light"]
 def same_every_time(clean_environment: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(clean_environment)
     monkeypatch.setattr(capture, "question", lambda _day: "What did I learn today?")
+    nothing_is_let_go(monkeypatch)
 
 
 def ready(*keys: str) -> Callable[[Pilot[None]], Awaitable[None]]:

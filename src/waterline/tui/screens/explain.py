@@ -335,6 +335,8 @@ class ExplainScreen(Place):
         self._list.border_title = Content(f"Owed {dot} {count:,}" if count else "Owed")
         several = len(self.chosen) > 1
         words = f"{len(self.chosen)} explained as one" if several else ""
+        if self._marked and not several:
+            words = "1 marked"
         self._list.border_subtitle = Content(words)
         self.set_class(several, "-several")
         lines = self._lines

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from waterline.settable import Setting
     from waterline.settings import Settings
 
-KEY_CELLS = 16
+KEY_CELLS = 20
 VALUE_CELLS = 26
 PLACEHOLDERS = {
     "keys": "new = ctrl+n",
