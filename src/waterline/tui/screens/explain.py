@@ -10,22 +10,20 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from waterline.domain import days, nudges
-from waterline.domain.explanations import Filled, Words, is_pasted
+from waterline.domain import days
 from waterline.domain.text import clean_line
-from waterline.errors import NotFoundError, WaterlineError
+from waterline.errors import NotFoundError
 from waterline.practice import explain, unfinished
 from waterline.tui import actions, draw, hints
-from waterline.tui.keeper import Keeper
-from waterline.tui.messages import Failed, JournalChanged
+from waterline.tui.messages import JournalChanged
 from waterline.tui.screens.base import Place
+from waterline.tui.screens.desk import Desk
 from waterline.tui.widgets import owed_list
 from waterline.tui.widgets.diff import DiffView
-from waterline.tui.widgets.form import ExplainForm
 from waterline.tui.widgets.owed_list import OwedList, State
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from textual import events
@@ -33,14 +31,14 @@ if TYPE_CHECKING:
     from textual.geometry import Size
     from textual.timer import Timer
 
-    from waterline.domain.diffs import Diff
     from waterline.domain.lines import Line
     from waterline.practice.explain import Owed
+    from waterline.tui.messages import Failed
+    from waterline.tui.widgets.form import ExplainForm
     from waterline.tui.widgets.rows import Rows
 
 WIDE = 100  # cells from which the form stands beside the list, not in its place
 PAUSE = 0.12  # seconds on a change until its diff is read
-SAVE_AFTER = 0.5  # the longest time a key waits for the disk; a whole second is promised
 
 
 class ExplainScreen(Place):
@@ -52,29 +50,29 @@ class ExplainScreen(Place):
     ExplainScreen {
         #explain { align-horizontal: center; }
         #explain-left { width: 9fr; max-width: 110; }
-        #explain-right { width: 11fr; max-width: 110; margin-left: 1; }
+        #desk { width: 11fr; max-width: 110; margin-left: 1; }
         #owed { height: auto; min-height: 5; max-height: 42%; }
         #diff { height: 1fr; }
         .about { height: 1; width: 1fr; padding: 0 2; display: none; }
-        &.-several #explain-right .about { display: block; }
+        &.-several #desk .about { display: block; }
         &.-narrow {
             #explain { layout: vertical; }
             #explain-left { width: 100%; max-width: 110; height: 1fr; }
-            #explain-right { width: 100%; max-width: 110; height: 0; margin-left: 0; }
+            #desk { width: 100%; max-width: 110; height: 0; margin-left: 0; }
             #owed { max-height: 50%; }
         }
         &.-narrow.-writing {
             #owed { display: none; }
             #explain-left { height: 1fr; min-height: 6; }
             #explain-left .about { display: block; }
-            #explain-right { height: 2fr; min-height: 16; }
-            #explain-right .about { display: none; }
+            #desk { height: 2fr; min-height: 16; }
+            #desk .about { display: none; }
             #diff { border: none; padding: 0 2; }
             &.-low #diff { display: none; }
             &.-low #explain-left { height: 1; min-height: 1; }
         }
         &.-empty {
-            #diff, #explain-right { display: none; }
+            #diff, #desk { display: none; }
             #owed { height: 1fr; max-height: 100%; }
         }
     }
@@ -97,41 +95,11 @@ class ExplainScreen(Place):
         branches: Mapping[str, str]
 
     @dataclass
-    class Opened(Message):
-        """What was begun for the changes of this keeper."""
-
-        keeper: Keeper
-        filled: Filled | None
-
-    @dataclass
-    class DiffRead(Message):
-        """The diff of some changes, or in words why there is none."""
-
-        ids: tuple[str, ...]
-        diff: Diff | None
-        source: nudges.Source
-        words: str = ""
-
-    @dataclass
-    class Kept(Message):
-        """An explanation is in the journal."""
-
-        ids: tuple[str, ...]
-        filled: Filled
-        is_pasted: bool
-
-    @dataclass
     class Said(Message):
         """It was said whether AI helped with these changes."""
 
         ids: tuple[str, ...]
         word: str
-
-    @dataclass
-    class NotSaved(Message):
-        """The draft can't be written."""
-
-        error: WaterlineError
 
     def __init__(self) -> None:
         super().__init__()
@@ -146,11 +114,9 @@ class ExplainScreen(Place):
         self._asked: tuple[str, ...] = ()
         self._wanted: tuple[str, ...] = ()
         self._gone_on: set[tuple[str, ...]] = set()
-        self._keeper: Keeper | None = None
-        self._source: tuple[tuple[str, ...], nudges.Source] = ((), nudges.NOTHING)
         self._timer: Timer | None = None
-        self._is_read = self._is_saving = self._has_failed = False
-        self._is_stale = True
+        self._is_read = False
+        self._is_stale = self._is_followed = True
 
     # -- layout -------------------------------------------------------------------------------
 
@@ -162,9 +128,7 @@ class ExplainScreen(Place):
                 yield OwedList(classes="panel")
                 yield Static(classes="about", markup=False)
                 yield DiffView(classes="panel")
-            with Vertical(id="explain-right"):
-                yield Static(classes="about", markup=False)
-                yield ExplainForm()
+            yield Desk()
 
     def on_mount(self) -> None:
         """Show the frame; the data come from a worker."""
@@ -190,19 +154,19 @@ class ExplainScreen(Place):
         return self.query_one(DiffView)
 
     @property
-    def form(self) -> ExplainForm:
-        """The form."""
-        return self.query_one(ExplainForm)
+    def desk(self) -> Desk:
+        """The form and what it is about."""
+        return self.query_one(Desk)
 
     @property
     def _is_writing(self) -> bool:
         focused = self.focused
-        return focused is not None and self.form in focused.ancestors_with_self
+        return focused is not None and self.desk in focused.ancestors_with_self
 
     @property
     def chosen(self) -> tuple[str, ...]:
         """The ids of the changes that the form is about."""
-        return self._keeper.ids if self._keeper is not None else ()
+        return self.desk.chosen
 
     # -- reading ------------------------------------------------------------------------------
 
@@ -218,7 +182,7 @@ class ExplainScreen(Place):
         """Leave nothing in memory alone, and forget what was only kept to be taken back."""
         self._said = {}
         self._is_stale = True
-        self._write_draft()
+        self.desk.write_draft()
 
     def show_changes(self, ids: Sequence[str]) -> None:
         """Go to the form for these changes, together, whether they are owed or not."""
@@ -234,13 +198,9 @@ class ExplainScreen(Place):
     def _read(self) -> None:
         self._is_stale = False
         self._turn += 1
-        in_hand = self.chosen if self._has_words else ()
+        in_hand = self.chosen if self.desk.has_words else ()
         turn, asked = self._turn, (*self._asked, *in_hand)
         self.practise(lambda: self._listed(turn, asked))
-
-    @property
-    def _has_words(self) -> bool:
-        return not self.form.is_empty
 
     def _listed(self, turn: int, asked: Sequence[str]) -> Listed:
         home, settings = self.waterline.home, self.waterline.settings
@@ -271,7 +231,8 @@ class ExplainScreen(Place):
         self._is_read = True
         self._owed, self._beside, self._begun = message.owed, message.beside, message.begun
         self.waterline.owed = frozenset(one.line.moment for one in message.owed)
-        self._show(is_followed=message.is_followed)
+        self._is_followed = message.is_followed
+        self._show()
         owed = message.owed
         if not {one.line.id for one in owed} <= was:
             home, settings = self.waterline.home, self.waterline.settings
@@ -290,7 +251,7 @@ class ExplainScreen(Place):
         beside = {line.id: line for line in self._beside}
         return {**beside, **self._said, **{one.line.id: one.line for one in self._owed}}
 
-    def _show(self, *, is_followed: bool = True) -> None:
+    def _show(self) -> None:
         owed = {one.line.id: one.line for one in self._owed}
         in_place = sorted({**self._said, **owed}.values(), key=lambda line: -line.moment)
         beside = [
@@ -311,7 +272,8 @@ class ExplainScreen(Place):
         self.set_class(is_empty, "-empty")
         self._list.show(groups, state, self._today)
         if is_empty:
-            self._list.say(hints.for_nothing_owed(is_followed, self.waterline.settings.keys))
+            keys = self.waterline.settings.keys
+            self._list.say(hints.for_nothing_owed(self._is_followed, keys))
         self._go_to_wanted()
         self._sync()
         self._entitle()
@@ -350,12 +312,8 @@ class ExplainScreen(Place):
         self._take(ids or self._list.ids(self._list.cursor_key))
 
     def _take(self, ids: tuple[str, ...]) -> None:
-        if self._keeper is not None and ids == self._keeper.ids:
+        if not self.desk.take(ids):
             return
-        self._put_away()
-        self._keeper = Keeper(self.waterline.home, ids)
-        self.form.lay(Filled())
-        self.form.set_source(nudges.NOTHING)
         self._diff.wait()
         self._entitle()
         if self._timer is not None:
@@ -364,98 +322,19 @@ class ExplainScreen(Place):
             self._timer = self.set_timer(PAUSE, self._open)
 
     def _open(self) -> None:
-        keeper = self._keeper
-        if keeper is not None and keeper.ids:
-            self.practise(lambda: self._opened(keeper))
-            ids = keeper.ids
-            self.practise(lambda: self._diff_of(ids))
+        lines = self._lines
+        self.desk.open([lines[one].body for one in self.chosen if one in lines])
 
-    def _opened(self, keeper: Keeper) -> Opened:
-        filled = keeper.open()
-        if filled is None and len(keeper.ids) == 1:
-            home, settings = self.waterline.home, self.waterline.settings
-            filled = explain.change(home, settings, keeper.ids[0]).unfinished
-        return self.Opened(keeper, filled)
-
-    def on_explain_screen_opened(self, message: Opened) -> None:
-        """Go on with what was begun; what was typed meanwhile stays, after it."""
-        if message.keeper is not self._keeper or message.filled is None:
-            return
-        now = self.form.filled
-        message.keeper.laid(message.filled)
-        self.form.lay(_joined(message.filled, now))
-        self._draft_is_due()
-
-    def _diff_of(self, ids: tuple[str, ...]) -> DiffRead:
-        home, settings = self.waterline.home, self.waterline.settings
-        try:
-            diff = explain.diff(home, settings, ids)
-        except WaterlineError as error:
-            return self.DiffRead(ids, None, nudges.NOTHING, str(error))
-        messages = [explain.change(home, settings, one).line.body for one in ids]
-        return self.DiffRead(ids, diff, nudges.Source(diff.text, "\n".join(messages)))
-
-    def on_explain_screen_diff_read(self, message: DiffRead) -> None:
-        """Show the diff, if it is still the one that is wanted."""
-        if message.ids != self.chosen:
-            return
-        self._source = message.ids, message.source
-        self.form.set_source(message.source)
+    def on_desk_diff_read(self, message: Desk.DiffRead) -> None:
+        """Show the diff."""
         if message.diff is None:
             self._diff.say(clean_line(f"No diff: {message.words}"))
         else:
             self._diff.load(message.diff)
 
-    # -- the draft ----------------------------------------------------------------------------
-
-    def on_explain_form_changed(self, message: ExplainForm.Changed) -> None:
-        """Remember to keep the draft."""
-        message.stop()
-        self._draft_is_due()
-
-    def _draft_is_due(self) -> None:
-        if self._keeper is not None and self._keeper.put(self.form.filled):
-            self.set_timer(SAVE_AFTER, self._write_draft)
-
-    def _write_draft(self) -> None:
-        keeper = self._keeper
-        if keeper is not None:
-            keeper.put(self.form.filled)
-            self.run_worker(lambda: self._try(keeper.write), thread=True, group="draft")
-
-    def _put_away(self) -> None:
-        keeper = self._keeper
-        if keeper is not None:
-            keeper.put(self.form.filled)
-            self.run_worker(lambda: self._try(keeper.close), thread=True, group="draft")
-
-    def _try(self, write: Callable[[], None]) -> None:
-        try:
-            write()
-        except WaterlineError as error:
-            self.post_message(self.NotSaved(error))
-        else:
-            self._has_failed = False
-
-    def on_explain_screen_not_saved(self, message: NotSaved) -> None:
-        """Say once that the draft isn't on the disk."""
-        if not self._has_failed:
-            self._has_failed = True
-            self.waterline.complain(message.error)
-
     def let_go(self) -> None:
         """Put the draft on the disk: the app ends."""
-        if self._keeper is not None and self.form.is_mounted:
-            self._keeper.put(self.form.filled)
-        self._let_draft_go()
-
-    def on_unmount(self) -> None:
-        """Leave nothing behind in memory alone, however the app ends."""
-        self._let_draft_go()
-
-    def _let_draft_go(self) -> None:
-        if self._keeper is not None:
-            self._try(self._keeper.close)
+        self.desk.let_go()
 
     # -- writing ------------------------------------------------------------------------------
 
@@ -465,11 +344,11 @@ class ExplainScreen(Place):
             return
         self._go_on_with_several()
         self.add_class("-writing")
-        self.form.begin()
+        self.desk.form.begin()
 
     def _go_on_with_several(self) -> None:
         """Take up again what was begun for several changes, when one of them is opened."""
-        if self._marked or self._has_words or self.chosen in self._begun:
+        if self._marked or self.desk.has_words or self.chosen in self._begun:
             return
         for ids in self._begun:
             if set(self.chosen) < set(ids) <= set(self._lines) and ids not in self._gone_on:
@@ -497,48 +376,15 @@ class ExplainScreen(Place):
         message.stop()
         self._diff.action_next_file()
 
-    def on_explain_form_external(self, message: ExplainForm.External) -> None:
-        """Lend the terminal to the person's own editor, the draft on the disk."""
-        message.stop()
-        if self._keeper is not None:
-            self._keeper.put(self.form.filled)
-            self._try(self._keeper.write)
-        self.form.write_outside()
-
-    def on_explain_form_save(self, message: ExplainForm.Save) -> None:
-        """Keep the explanation, in a thread; the form holds the words until it is kept."""
-        message.stop()
-        keeper = self._keeper
-        if keeper is None or not keeper.ids or self._is_saving:
-            return
-        self._is_saving = True
-        filled, source = message.filled, self._source
-        self.practise(lambda: self._keep(keeper, filled, source))
-
-    def _keep(
-        self, keeper: Keeper, filled: Filled, source: tuple[tuple[str, ...], nudges.Source]
-    ) -> Message:
-        home, settings = self.waterline.home, self.waterline.settings
-        known = source[1] if source[0] == keeper.ids else self._diff_of(keeper.ids).source
-        copied = known.copied("\n".join(filled.words)) if known is not nudges.NOTHING else None
-        explain.record(home, settings, keeper.ids, filled, copied, explain.APP)
-        try:
-            keeper.discard()
-        except WaterlineError as error:
-            self.post_message(Failed(error))
-        return self.Kept(keeper.ids, filled, is_pasted(filled.typing.share, copied))
-
     def on_failed(self, message: Failed) -> None:
         """Say what went wrong; the words stay in the form."""
-        self._is_saving = False
         super().on_failed(message)
         message.prevent_default()
         if not self._is_read:
             self._list.say(hints.for_trouble(message.error))
 
-    def on_explain_screen_kept(self, message: Kept) -> None:
+    def on_desk_kept(self, message: Desk.Kept) -> None:
         """Say so, and go on to the next."""
-        self._is_saving = False
         key = actions.key_label(
             actions.keys_of(actions.BY_ID["undo"], self.waterline.settings.keys)
         )
@@ -546,9 +392,6 @@ class ExplainScreen(Place):
         following = self._next_after(message.ids)
         self._marked = frozenset()
         self._asked = tuple(one for one in self._asked if one not in message.ids)
-        if message.ids == self.chosen:
-            self._keeper = None
-            self.form.lay(Filled())
         self._owed = [one for one in self._owed if one.line.id not in message.ids]
         self._beside = [line for line in self._beside if line.id not in message.ids]
         self._wanted = (following,) if following else ()
@@ -629,7 +472,7 @@ class ExplainScreen(Place):
 
     def action_put_off(self) -> None:
         """Leave this one for later, and go on to the next."""
-        self._write_draft()
+        self.desk.write_draft()
         if not self._step(1):
             self.set_focus(self._list)
             self.notify("That was the last one. What is owed waits here.")
@@ -667,7 +510,7 @@ class ExplainScreen(Place):
     def action_leave_explain(self) -> None:
         """Go from the form to the list, from there to where one came from."""
         if self.focused is not None and self.focused is not self._list:
-            self._write_draft()
+            self.desk.write_draft()
             self.set_focus(self._list)
         elif self._marked:
             self._marked = frozenset()
@@ -676,21 +519,7 @@ class ExplainScreen(Place):
             self.waterline.go("today")
 
 
-def _joined(kept: Filled, typed: Filled) -> Filled:
-    """Put what was typed meanwhile behind what was kept."""
-    if typed.words == Words():
-        return kept._replace(before=typed.before or kept.before)
-    pairs = zip(kept.words, typed.words, strict=True)
-    words = Words(*("\n\n".join(filter(None, pair)) for pair in pairs))
-    counts = kept.typing._replace(
-        typed=kept.typing.typed + typed.typing.typed,
-        pasted=kept.typing.pasted + typed.typing.pasted,
-        observed=kept.typing.observed and typed.typing.observed,
-    )
-    return kept._replace(words=words, before=typed.before or kept.before, typing=counts)
-
-
-def _said_of(message: ExplainScreen.Kept) -> str:
+def _said_of(message: Desk.Kept) -> str:
     """Say what was kept, and what the two ratings tell."""
     before, after = message.filled.before, message.filled.after
     said = "Explained." if len(message.ids) == 1 else f"{len(message.ids)} changes explained."
