@@ -20,7 +20,11 @@ from waterline import home, settings
 from waterline.tui.app import WaterlineApp
 from waterline.tui.screens.today import TodayScreen
 
-HEAVY = ("sqlmodel", "sqlalchemy", "git")
+HEAVY = (
+    "sqlmodel", "sqlalchemy", "git", "waterline.tui.screens.explain", "waterline.tui.widgets.form",
+    "waterline.tui.widgets.diff", "waterline.practice.explain", "waterline.practice.hooks",
+    "waterline.domain.nudges",
+)
 shown = TodayScreen.on_day_read
 
 def on_day_read(self, message):
@@ -38,13 +42,17 @@ async def main():
         while "waterline.journal.entries" not in sys.modules or "sqlmodel" not in sys.modules:
             await pilot.pause(0.05)
         await app.workers.wait_for_complete()
-    print("later:", "sqlmodel" in sys.modules)
+        print("later:", "sqlmodel" in sys.modules, "waterline.tui.screens.explain" in sys.modules)
+        await pilot.press("3")
+        while app.current_mode != "explain":
+            await pilot.pause(0.05)
+    print("on Explain:", "waterline.tui.screens.explain" in sys.modules)
 
 asyncio.run(main())
 """
 
 
-def test_the_records_and_git_are_imported_after_the_day_is_shown(
+def test_the_records_git_and_explain_are_imported_after_the_day_is_shown(
     home: Home, clean_environment: Path
 ) -> None:
     note(home, "words", "note", NOW)
@@ -56,4 +64,5 @@ def test_the_records_and_git_are_imported_after_the_day_is_shown(
         timeout=60,
         cwd=clean_environment,
     )
-    assert done.stdout.splitlines() == ["at the day: [] 1", "later: True"], done.stderr
+    said = ["at the day: [] 1", "later: True False", "on Explain: True"]
+    assert done.stdout.splitlines() == said, done.stderr
