@@ -1,6 +1,6 @@
 """Commit in turn in each of several repositories, and tell how long each took: on a terminal.
 
-    commits.py ROUNDS PLAN RESULTS
+    committing.py ROUNDS PLAN RESULTS
 
 PLAN is JSON: by name a folder, an environment, how many lines to stage, and whether the commit
 has the terminal. Takes the terminal on its standard input as its own, so that git is the job in
