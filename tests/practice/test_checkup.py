@@ -16,7 +16,7 @@ import pytest
 
 from tests.journal import lay
 from waterline.gate import inbox as gate
-from waterline.journal import backup, file, migrations
+from waterline.journal import answers, backup, file, migrations
 from waterline.practice import care, drafts, look
 from waterline.settings import Settings
 
@@ -75,7 +75,8 @@ def test_a_healthy_home_gives_only_good_lines(healthy: Home) -> None:
     assert {finding.name for finding in found} == {
         *("home", "modes", "settings", "journal", "pages", "schema", "search index", "tags"),
         "checksums",
-        *("entries", "changes", "references", "inbox", "drafts", "backups", "git"),
+        *("entries", "changes", "references", "inbox", "answers", "drafts"),
+        *("backups", "git"),
         *("repositories", "disk", "memory"),
     }
 
@@ -441,6 +442,24 @@ def test_an_event_of_a_newer_waterline_is_named(healthy: Home) -> None:
 def test_a_strange_file_in_the_inbox_is_named(healthy: Home) -> None:
     put(healthy, "shopping.txt", "milk")
     assert "shopping.txt is none of Waterline's" in only(healthy, "inbox").what
+
+
+def test_what_a_hook_told_waits_in_the_inbox_like_events(healthy: Home) -> None:
+    sha = "a" * 40
+    put(healthy, "01.hook", f"waterline 1 rewrite\npair {sha} {'b' * 40}\nfolder /api\nend\n")
+    found = next(finding for finding in care.checkup(healthy) if finding.name == "inbox")
+    assert (found.ok, found.what) == (True, "1 events wait to be taken in")
+    put(healthy, "02.hook", "waterline 9 dream\nend\n")
+    assert "update Waterline" in only(healthy, "inbox").todo
+
+
+def test_an_answer_that_cant_be_read_is_named(healthy: Home) -> None:
+    os.mkdir(healthy.answers, 0o700)
+    path = Path(healthy.answers) / "a.json"
+    path.write_bytes(answers.encode(answers.Answer(gate.new_id())))
+    assert wrong(healthy) == []
+    path.write_text("{", encoding="utf-8")
+    assert only(healthy, "answers").what == f"{path} can't be read"
 
 
 def test_an_unfinished_event_of_a_dead_writer_is_named(healthy: Home) -> None:

@@ -170,7 +170,7 @@ def test_what_a_newer_waterline_told_waits_for_it(head: bytes, home: Home) -> No
     path = lay(home, head + b"\nsomething new\nend\n")
     look.status(home, SETTINGS)
     assert path.exists()
-    assert inbox.waiting(home) == {str(path): "a newer Waterline wrote it"}
+    assert inbox.waiting(home) == {str(path): "it is of a newer Waterline"}
 
 
 def test_hostile_text_in_it_is_data(git: Git, home: Home, api: Path) -> None:

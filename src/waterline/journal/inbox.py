@@ -93,7 +93,7 @@ def _read_through(path: str) -> None:
 
     raw = _read(path)
     if told.is_of_newer(raw):
-        raise UnknownEventError("a newer Waterline wrote it")
+        raise UnknownEventError("it is of a newer Waterline")
     with contextlib.suppress(told.UnfinishedError):  # a hook is writing it
         told.decode(raw)
 

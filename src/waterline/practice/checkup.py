@@ -16,7 +16,7 @@ from waterline import settings as setting
 from waterline.domain.findings import Finding, bad, good
 from waterline.errors import JournalError, SettingsError
 from waterline.gate.inbox import FINISHED, UNFINISHED
-from waterline.journal import backup, drafts, file, inbox, mending, sealing
+from waterline.journal import answers, backup, drafts, file, inbox, mending, sealing
 from waterline.journal import checkup as journals
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from waterline.settings import Settings
 
 HOME, MODES, SETTINGS, INBOX, DRAFTS = "home", "modes", "settings", "inbox", "drafts"
+ANSWERS = "answers"
 BACKUPS, GIT, REPOSITORIES, ROOM, MEMORY = "backups", "git", "repositories", "disk", "memory"
 
 DAY = 86_400
@@ -48,6 +49,7 @@ def checkup(home: Home, settings: Settings | None = None) -> list[Finding]:
         said,
         *inside,
         *_inbox(home),
+        *_answers(home),
         *_drafts(home),
         *_backups(home, chosen),
         _git(),
@@ -112,7 +114,7 @@ def _modes(home: Home) -> Iterator[Finding]:
 
 def _too_open(home: Home) -> Iterator[tuple[str, int]]:
     """Give the paths that others may read or write, each with the mode it should have."""
-    folders = (home.data, home.inbox, home.drafts, home.backups)
+    folders = (home.data, home.inbox, home.answers, home.drafts, home.backups)
     names = (home.journal, home.journal + "-wal", home.journal + "-shm", home.log)
     files = [*names, *(copy.path for copy in backup.copies(home))]
     for paths, mode in ((folders, 0o700), (files, 0o600)):
@@ -142,15 +144,31 @@ def _inbox(home: Home) -> Iterator[Finding]:
     for path, reason in wrong.items():
         yield bad(INBOX, f"{path}: {reason}", _todo(reason))
     for name in names:
-        if not name.endswith((FINISHED, UNFINISHED)) and name != inbox.DAMAGED:
+        if not name.endswith((FINISHED, UNFINISHED, inbox.FROM_HOOKS)) and name != inbox.DAMAGED:
             yield bad(INBOX, f"{home.inbox}/{name} is none of Waterline's", "move it away")
             wrong[name] = ""
     if not wrong:
-        waiting = sum(name.endswith(FINISHED) for name in names)
+        waiting = sum(name.endswith((FINISHED, inbox.FROM_HOOKS)) for name in names)
         words = (
             f"{waiting:,} events wait to be taken in" if waiting else "nothing waits in the inbox"
         )
         yield good(INBOX, words)
+
+
+def _answers(home: Home) -> Iterator[Finding]:
+    try:
+        waiting = sum(name.endswith(answers.FINISHED) for name in os.listdir(home.answers))
+    except FileNotFoundError:
+        waiting = 0
+    except OSError as error:
+        yield _unlistable(ANSWERS, home.answers, error)
+        return
+    wrong = answers.unreadable(home.answers)
+    for path in wrong:
+        yield bad(ANSWERS, f"{path} can't be read", "look into it, then move it away")
+    if not wrong:
+        words = f"{waiting:,} wait for a scan of their commits" if waiting else "no answer waits"
+        yield good(ANSWERS, words)
 
 
 def _unlistable(name: str, folder: str, error: OSError) -> Finding:
