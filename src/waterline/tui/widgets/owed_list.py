@@ -190,9 +190,10 @@ def _facts(line: Line, state: State, today: date, room: int) -> Content:
         "" if is_by_hand else draw.origin_words(line),
         when(line, today),
     ]
-    needed = cell_len(dot.join(filter(None, parts))) + (len(dot) + len(said) if said else 0)
-    if needed > room:
-        parts[1] = ""
+    for spare in (1, 3):  # the files go first, then the day
+        needed = cell_len(dot.join(filter(None, parts))) + (len(dot) + len(said) if said else 0)
+        if needed > room:
+            parts[spare] = ""
     colour = "$assisted" if line.id not in state.beside | state.by_hand else "$quiet"
     text = Content.styled(dot.join(filter(None, parts)), colour)
     return Content.assemble(text, (dot, "$quiet"), said) if said else text
