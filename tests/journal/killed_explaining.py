@@ -57,7 +57,7 @@ def told_by_hooks(home: Home) -> None:
 
 def some_answers(home: Home) -> None:
     some_changes(home)
-    os.makedirs(home.answers)
+    home.make(home.answers)
     for number in range(COMMITS):
         answers.write(
             home.answers,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -111,7 +110,7 @@ def answer(git: Git, home: Home, where: Path, rev: str = "HEAD", **more: Any) ->
         **more,
     }
     given = answers.Answer(**told)
-    os.makedirs(home.answers, exist_ok=True)
+    home.make(home.answers)
     answers.write(home.answers, given)
     return given
 
