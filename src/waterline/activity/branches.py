@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from waterline.activity import git, places
+from waterline.domain.commits import is_sha
 from waterline.domain.text import clean_line
 from waterline.errors import GitError, NotFoundError
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
 # As many names as fit into one command line, far from its limit.
 _MANY = 1_000
-_SHA = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _NO_SHA = re.compile(r"0*")
 
 
@@ -25,7 +25,7 @@ def of(place_path: str, shas: Iterable[str]) -> dict[str, str]:
     Raises GitError where git can't read the repository.
     """
     found: dict[str, str] = {}
-    for part in _parts([sha for sha in shas if _SHA.fullmatch(sha)]):
+    for part in _parts([sha for sha in shas if is_sha(sha)]):
         told = git.attempt(place_path, "name-rev", "--refs=refs/heads/*", *part)
         if told.returncode:
             raise git.explain(place_path, told.stderr)
@@ -33,7 +33,7 @@ def of(place_path: str, shas: Iterable[str]) -> dict[str, str]:
             sha, _, name = line.partition(" ")
             # "feature/cache~2", "main~3^2": these signs stand in no branch's name.
             branch = clean_line(re.split(r"[~^]", name, maxsplit=1)[0])
-            if branch and branch != "undefined" and _SHA.fullmatch(sha):
+            if branch and branch != "undefined" and is_sha(sha):
                 found[sha] = branch.removeprefix("heads/")
     return found
 
@@ -92,7 +92,7 @@ def pushed(place_path: str, local: str, remote_name: str, remote: str = "") -> l
 
 
 def _is_here(place_path: str, sha: str) -> bool:
-    if _NO_SHA.fullmatch(sha) or not _SHA.fullmatch(sha):
+    if _NO_SHA.fullmatch(sha) or not is_sha(sha):
         return False
     return git.attempt(place_path, "cat-file", "-e", f"{sha}^{{commit}}").returncode == 0
 

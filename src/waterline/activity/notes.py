@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
 from typing import TYPE_CHECKING
 
 from waterline.activity import git
 from waterline.domain import git_ai
+from waterline.domain.commits import is_sha
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
@@ -20,7 +20,6 @@ REF = "refs/notes/ai"
 # no git-ai, and could fill the memory.
 _LARGEST = 16 << 20
 _BATCH = 16 << 20
-_SHA = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
 def may_exist(common_dir: str) -> bool:
@@ -59,7 +58,7 @@ def moved(where: str, before: str, now: str) -> set[str]:
 def _annotated(paths: bytes) -> set[str]:
     # A tree of notes fans out: "ab/cd…" is the note on "abcd…".
     names = (path.replace(b"/", b"").decode("ascii", "replace") for path in paths.split(b"\0"))
-    return {name for name in names if _SHA.fullmatch(name)}
+    return {name for name in names if is_sha(name)}
 
 
 def read(

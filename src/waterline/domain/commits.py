@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 _LOWER = {ord(letter): letter.lower() for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
+_HEX = frozenset("0123456789abcdef")
+_SHA_LENGTHS = (40, 64)  # SHA-1's and SHA-256's
 FIXUPS = ("fixup! ", "squash! ", "amend! ")
 
 
@@ -55,6 +57,11 @@ class Commit(NamedTuple):
 def identity_of(address: str, authored_at: int, offset: int) -> str:
     """Name a commit by its author's address, seconds UTC and seconds east (`Commit.identity`)."""
     return f"{address.lower()} {authored_at} {offset}"
+
+
+def is_sha(text: str) -> bool:
+    """Tell whether a text is the whole name that git gives to an object."""
+    return len(text) in _SHA_LENGTHS and not set(text) - _HEX
 
 
 def folded(address: str) -> str:

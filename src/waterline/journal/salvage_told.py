@@ -14,6 +14,7 @@ import sqlite3
 from typing import TYPE_CHECKING, Any
 
 from waterline.domain import explanations
+from waterline.domain.commits import is_sha
 from waterline.domain.text import clean_line
 from waterline.journal import binding, seal
 
@@ -68,7 +69,7 @@ def carry_over(old: sqlite3.Connection, db: sqlite3.Connection, entries: dict[in
         _insert(db, "fact", _values("fact", row), row)
     for order in ("ASC", "DESC"):
         pairs = _rows(old, f"SELECT old, new FROM rewrite ORDER BY old {order}")
-        binding.rewritten(db, [tuple(row) for row in pairs if all(_is_sha(one) for one in row)])
+        binding.rewritten(db, [tuple(row) for row in pairs if all(map(_names_commit, row))])
     binding.everything(db)
 
 
@@ -134,8 +135,8 @@ def _insert(
         )
 
 
-def _is_sha(value: object) -> bool:
-    return isinstance(value, str) and len(value) in {40, 64} and not set(value) - set("0123456789abcdef")  # fmt: skip
+def _names_commit(value: object) -> bool:
+    return isinstance(value, str) and is_sha(value)
 
 
 def _rows(db: sqlite3.Connection, sql: str, *values: Any) -> Iterator[sqlite3.Row]:

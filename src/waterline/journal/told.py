@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 
-from waterline.domain.commits import identity_of
+from waterline.domain.commits import identity_of, is_sha
 from waterline.domain.origin import tool_of
 from waterline.domain.text import clean_line
 from waterline.journal import binding, explaining
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:=\S+)?")
 _DATE = re.compile(r"@?(-?\d{1,12}) ([+-])(\d\d)(\d\d)")
-_SHA = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
 class UnfinishedError(ValueError):
@@ -93,7 +92,7 @@ def _pair(text: str) -> tuple[str, str]:
     old, _, new = text.partition(" ")
     # git may say more behind the two.
     new = new.partition(" ")[0]
-    if not _SHA.fullmatch(old) or not _SHA.fullmatch(new):
+    if not is_sha(old) or not is_sha(new):
         raise ValueError("a pair in it names no commits")
     return old, new
 
