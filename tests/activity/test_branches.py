@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -88,8 +87,6 @@ def test_a_repository_that_is_none_is_another_error(git: Git) -> None:
     (git.root / "plain").mkdir()
     with pytest.raises(GitError):
         branches.of_revision(str(git.root / "plain"), "HEAD")
-    with pytest.raises(GitError):
-        branches.trees(str(git.root / "plain"), 0)
 
 
 def test_only_known_options_reach_git(git: Git, api: Path) -> None:
@@ -136,24 +133,3 @@ def test_a_push_to_an_address_brings_what_no_known_remote_has(
     assert branches.pushed(str(api), four, str(remote), "0" * 40) == [four, three]
     git(api, "remote", "remove", "origin")
     assert len(branches.pushed(str(api), four, str(remote), "0" * 40)) == 4
-
-
-def test_trees_of_commits_are_found_after_they_were_rewritten(git: Git, api: Path) -> None:
-    lost = git.commit(api, "Lost", lost__txt="x\n")
-    tree = git(api, "rev-parse", "HEAD^{tree}")
-    git(api, "reset", "-q", "--hard", "HEAD~1")
-    other = git.root / "other"
-    git(api, "worktree", "add", "-q", "-b", "side", str(other))
-    aside = git.commit(other, "Aside", aside__txt="y\n")
-    asides = git(other, "rev-parse", "HEAD^{tree}")
-    git(other, "switch", "-q", "--detach", "main")
-    git(api, "branch", "-qD", "side")
-    found = branches.trees(str(api), 0)
-    assert found[tree] == lost
-    assert found[asides] == aside
-    assert branches.trees(str(other), 1) == found
-    assert branches.trees(str(api), int(time.time()) + 1_000) == {}
-
-
-def test_an_empty_repository_has_no_trees(git: Git) -> None:
-    assert branches.trees(str(git.repository("empty")), 0) == {}

@@ -1,12 +1,11 @@
-"""Which commits belong together: branches, ranges, what a push would bring, what has a tree."""
+"""Which commits belong together: branches, ranges, what a push would bring."""
 
 from __future__ import annotations
 
-import os
 import re
 from typing import TYPE_CHECKING
 
-from waterline.activity import git, places
+from waterline.activity import git
 from waterline.domain.commits import is_sha
 from waterline.domain.text import clean_line
 from waterline.errors import GitError, NotFoundError
@@ -55,7 +54,7 @@ def of_revision(place_path: str, revision: str) -> list[str]:
         words = ["--no-walk", "--end-of-options", f"{revision}^{{commit}}"]
     told = git.attempt(place_path, "rev-list", *words, "--")
     if told.returncode:
-        _ask_at_all(place_path)
+        git.ask_at_all(place_path)
         shown = clean_line(revision)
         raise NotFoundError(f"there is no revision {shown!r} here", "see `git log --oneline`")
     return told.stdout.decode("ascii").split()
@@ -86,38 +85,13 @@ def pushed(place_path: str, local: str, remote_name: str, remote: str = "") -> l
     # A name is a pattern to git; as every remote has a name of its own, `[x]` means just that.
     named = re.sub(r"([*?\[\\])", r"[\1]", remote_name)
     words = [local, "--not", f"--remotes={named}" if remote_name in known else "--remotes=*"]
-    if _is_here(place_path, remote):
+    if has_commit(place_path, remote):
         words.append(remote)
     return in_range(place_path, *words)
 
 
-def _is_here(place_path: str, sha: str) -> bool:
+def has_commit(place_path: str, sha: str) -> bool:
+    """Tell whether a commit is in the repository; the name of none ("000…") is not."""
     if _NO_SHA.fullmatch(sha) or not is_sha(sha):
         return False
     return git.attempt(place_path, "cat-file", "-e", f"{sha}^{{commit}}").returncode == 0
-
-
-def trees(place_path: str, since: int) -> dict[str, str]:
-    """Give the commits made since a moment (seconds UTC) by their tree, the newest of each.
-
-    Those that a branch holds, and those that HEAD of any worktree stood at, so that a commit is
-    found that was rewritten since. Raises GitError where git can't read the repository.
-    """
-    common_dir = places.holding(place_path) or place_path
-    linked = [f"worktrees/{os.path.basename(one)}/HEAD" for one in places.worktree_dirs(common_dir)]
-    # git takes the very first second for "now".
-    after = (f"--since=@{since}",) if since > 0 else ()
-    shown = ("log", "--format=%T %H", *after)
-    found: dict[str, str] = {}
-    for words in (("--branches",), *(("-g", head) for head in ("main-worktree/HEAD", *linked))):
-        told = git.attempt(place_path, *shown, *words, "--")
-        for line in told.stdout.decode("ascii", "replace").splitlines():
-            tree, _, sha = line.partition(" ")
-            found.setdefault(tree, sha)
-    if not found:
-        _ask_at_all(place_path)
-    return found
-
-
-def _ask_at_all(place_path: str) -> None:
-    git.run(place_path, "rev-parse", "--git-dir")

@@ -21,7 +21,7 @@ from waterline.domain.text import clean_line
 from waterline.errors import GitError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
 __all__ = ["Counts", "Diff", "FileDiff", "numstat", "of_commits", "staged"]
 
@@ -67,9 +67,9 @@ def staged(folder: str, base: str, index_file: str = "", git_dir: str = "") -> D
     ("" where it exports none); `folder` is the top of the work tree.
     Raises GitError where git can't tell.
     """
-    where = _environment(folder, index_file, git_dir)
-    words = ["diff-index", "--cached", *_HOW, *_SHOWN, _base(folder, base, where)]
-    return _read(folder, words, where, _Bounds())
+    told = _told(folder, index_file, git_dir)
+    words = ["diff-index", "--cached", *_HOW, *_SHOWN, _base(folder, base, told)]
+    return _read(folder, words, told, _Bounds())
 
 
 def numstat(
@@ -79,9 +79,9 @@ def numstat(
 
     `patterns` are the user's for generated files. Raises GitError where git can't tell.
     """
-    where = _environment(folder, index_file, git_dir)
-    words = ["diff-index", "--cached", *_HOW, "--numstat", "-z", _base(folder, base, where)]
-    done = _attempt(folder, words, where)
+    told = _told(folder, index_file, git_dir)
+    words = ["diff-index", "--cached", *_HOW, "--numstat", "-z", _base(folder, base, told)]
+    done = git.run(folder, *words, told=told)
     rows, _ = _numbers(done)
     paths = [row.path for row in rows]
     # Where the git directory isn't the folder's own, nobody but git finds its attributes.
@@ -101,15 +101,14 @@ def of_commits(place_path: str, shas: Iterable[str]) -> Diff:
     A commit that is not there (any more) is named in `missing`. A merge brings nothing itself.
     Raises GitError where git can't be asked at all.
     """
-    where = git.environment(place_path)
     bounds = _Bounds()
     parts: list[Diff] = []
     for sha in shas:
         words = ["diff-tree", "--root", "--no-commit-id", *_HOW, *_SHOWN, "--end-of-options", sha]
         try:
-            part = _read(place_path, words, where, bounds)
+            part = _read(place_path, words, {}, bounds)
         except GitError:
-            _ask_at_all(place_path)
+            git.ask_at_all(place_path)
             part = Diff(missing=(sha,))
         parts.append(part._replace(files=tuple(file._replace(sha=sha) for file in part.files)))
     return several(parts)
@@ -124,40 +123,24 @@ class _Bounds:
         self.until = time.monotonic() + MOST_SECONDS
 
 
-def _environment(folder: str, index_file: str, git_dir: str) -> dict[str, str]:
-    where = git.environment(folder)
+def _told(folder: str, index_file: str, git_dir: str) -> dict[str, str]:
+    told = {}
     if index_file:
-        where["GIT_INDEX_FILE"] = os.path.join(folder, index_file)
+        told["GIT_INDEX_FILE"] = os.path.join(folder, index_file)
     if git_dir:
-        where["GIT_DIR"] = os.path.join(folder, git_dir)
-        where["GIT_WORK_TREE"] = folder
-    return where
+        told["GIT_DIR"] = os.path.join(folder, git_dir)
+        told["GIT_WORK_TREE"] = folder
+    return told
 
 
-def _base(folder: str, base: str, where: dict[str, str]) -> str:
+def _base(folder: str, base: str, told: dict[str, str]) -> str:
     # The empty tree has a name in every repository, another one where SHA-256 makes them.
     words = ["hash-object", "-t", "tree", "--stdin"]
-    return base or _attempt(folder, words, where).decode("ascii").strip()
+    return base or git.run(folder, *words, told=told).decode("ascii").strip()
 
 
-def _attempt(folder: str, words: Sequence[str], where: dict[str, str]) -> bytes:
-    try:
-        done = subprocess.run(
-            git.command(*words), cwd=folder, env=where, input=b"", capture_output=True, check=False
-        )
-    except OSError as error:
-        raise git.unstartable(folder, error) from error
-    if done.returncode:
-        raise git.explain(folder, done.stderr)
-    return done.stdout
-
-
-def _ask_at_all(place_path: str) -> None:
-    git.run(place_path, "rev-parse", "--git-dir")
-
-
-def _read(folder: str, words: list[str], where: dict[str, str], bounds: _Bounds) -> Diff:
-    answer, is_whole = _bounded(folder, [*_SETTINGS, *words], where, bounds)
+def _read(folder: str, words: list[str], told: dict[str, str], bounds: _Bounds) -> Diff:
+    answer, is_whole = _bounded(folder, [*_SETTINGS, *words], told, bounds)
     rows, rest = _numbers(answer)
     files, is_cut = parse(rest, bounds.rows)
     bounds.rows -= sum(len(file.rows) for file in files)
@@ -177,14 +160,14 @@ def _read(folder: str, words: list[str], where: dict[str, str], bounds: _Bounds)
 
 
 def _bounded(
-    folder: str, words: list[str], where: dict[str, str], bounds: _Bounds
+    folder: str, words: list[str], told: dict[str, str], bounds: _Bounds
 ) -> tuple[bytes, bool]:
     """Run git and read its answer as far as the bounds let it; tell whether that is all."""
     with tempfile.TemporaryFile() as errors:
         try:
             process = subprocess.Popen(
-                git.command(*words), cwd=folder, env=where, stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE, stderr=errors,
+                git.command(*words), cwd=folder, env=git.environment(folder) | told,
+                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors,
             )  # fmt: skip
         except OSError as error:
             raise git.unstartable(folder, error) from error

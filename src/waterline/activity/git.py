@@ -6,8 +6,12 @@ import os
 import re
 import shutil
 import subprocess
+from typing import TYPE_CHECKING
 
 from waterline.errors import GitError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 OLDEST = (2, 25)
 
@@ -74,30 +78,40 @@ def _program() -> str:
     return program
 
 
-def run(where: str, *words: str, given: bytes = b"") -> bytes:
+def run(
+    where: str, *words: str, given: bytes = b"", told: Mapping[str, str] | None = None
+) -> bytes:
     """Run git in the folder `where` and give what it printed.
 
+    `told` are variables for git beside those of `environment`.
     Raises GitError with git's own reason in one line.
     """
-    done = attempt(where, *words, given=given)
+    done = attempt(where, *words, given=given, told=told)
     if done.returncode:
         raise explain(where, done.stderr)
     return done.stdout
 
 
-def attempt(where: str, *words: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+def attempt(
+    where: str, *words: str, given: bytes = b"", told: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[bytes]:
     """Run git where its failing is an answer too. Raises GitError where it can't be started."""
     try:
         return subprocess.run(
             command(*words),
             cwd=where,
-            env=environment(where),
+            env=environment(where) | dict(told or {}),
             input=given,
             capture_output=True,
             check=False,
         )
     except OSError as error:
         raise unstartable(where, error) from error
+
+
+def ask_at_all(where: str) -> None:
+    """See whether a repository can be read. Raises GitError that says why not."""
+    run(where, "rev-parse", "--git-dir")
 
 
 def unstartable(where: str, error: OSError) -> GitError:

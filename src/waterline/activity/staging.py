@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import subprocess
 from typing import TYPE_CHECKING, NamedTuple
 
 from waterline.activity import git, parse, people, places
@@ -13,6 +12,7 @@ from waterline.domain.commits import Person, folded, identity_of
 from waterline.domain.text import subject
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Mapping
 
 # A sequence that is under way makes commits by itself, and nobody wants to be asked in it.
@@ -177,13 +177,6 @@ def committed(here: Where, tree: str, parent: str) -> str:
     return ""
 
 
-def has_commit(here: Where, sha: str) -> bool:
-    """Tell whether a commit is in the repository; the name of none ("000…") is not."""
-    if not sha.strip("0"):
-        return False
-    return _attempt(here, "cat-file", "-e", f"{sha}^{{commit}}").returncode == 0
-
-
 def _amends(head: Head | None, address: str, date: str, title: str, now: float) -> bool:
     if head is None or (head.address, head.date) != (address, date):
         return False
@@ -224,19 +217,9 @@ def _run(here: Where, *words: str, given: bytes = b"") -> bytes:
 
 
 def _attempt(here: Where, *words: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    environment = git.environment(here.folder)
+    told: dict[str, str] = {}
     if here.handed:
-        environment |= {"GIT_DIR": here.handed, "GIT_WORK_TREE": here.folder}
+        told |= {"GIT_DIR": here.handed, "GIT_WORK_TREE": here.folder}
     if here.index_file:
-        environment["GIT_INDEX_FILE"] = here.index_file
-    try:
-        return subprocess.run(
-            git.command(*words),
-            cwd=here.folder,
-            env=environment,
-            input=given,
-            capture_output=True,
-            check=False,
-        )
-    except OSError as error:
-        raise git.unstartable(here.folder, error) from error
+        told["GIT_INDEX_FILE"] = here.index_file
+    return git.attempt(here.folder, *words, given=given, told=told)

@@ -70,7 +70,7 @@ def _command(here: Where, updates: list[Update], owed: list[Owed]) -> str:
     """Name what is owed in the shortest way: as a range, by name, or all that is owed."""
     if len(updates) == 1 and len(owed) > 1:
         local, remote = updates[0].local, updates[0].remote
-        if staging.has_commit(here, remote):
+        if branches.has_commit(here.handed or here.folder, remote):
             return f"waterline explain {remote[:10]}..{local[:10]}"
     if len(owed) <= _FEW:
         return f"waterline explain {' '.join(one.line.sha[:8] for one in owed)}"
