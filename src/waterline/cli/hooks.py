@@ -59,7 +59,7 @@ def uninstall(paths: tuple[str, ...], *, every: bool, as_json: bool) -> int:
     return _each(hooks.uninstall, paths, every=every, as_json=as_json)
 
 
-@command.command()
+@command.command(short_help="Show whether git runs the hooks, and what to do if not.")
 @PATHS
 @JSON
 def status(paths: tuple[str, ...], *, as_json: bool) -> int:
