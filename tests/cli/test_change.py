@@ -144,5 +144,36 @@ def test_without_a_repository_or_with_someone_elses_commit_one_line_says_so(
         assert done.err.count("\n") == 1
 
 
+def test_a_repository_that_is_not_followed_is_named_as_the_reason(
+    waterline: Waterline, git: Git, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where = git.repository("other")
+    git.commit(where, "Mine", a="1")
+    monkeypatch.chdir(where)
+
+    for words in (("change",), ("explain", "-m", WHY), ("change", "HEAD", "--json")):
+        done = waterline(*words)
+        said = "this repository isn't followed: `waterline repo add .` follows it"
+        assert (done.code, done.out, done.err) == (1, "", f"waterline: {said}\n")
+
+
+def test_words_of_nobody_can_not_be_let_count(waterline: Waterline, api: Path) -> None:
+    done = waterline("change", "--own-words")
+
+    said = "waterline: there is no explanation yet: `waterline explain` writes one\n"
+    assert (done.code, done.out, done.err) == (1, "", said)
+
+
+def test_a_long_subject_is_named_with_a_sign_that_it_was_cut(
+    waterline: Waterline, api: Path, git: Git
+) -> None:
+    fits, long = "x" * 50, "日本語のコミット" * 6
+    ship(git, api, fits)
+    assert f"“{fits}”" in waterline("change", "--by-hand").err
+
+    ship(git, api, long)
+    assert f"“{long[:24]}…”" in waterline("change", "--by-hand").err
+
+
 def test_markdown_and_json_are_two_things(waterline: Waterline, api: Path) -> None:
     assert waterline("change", "--markdown", "--json").code == 2

@@ -37,6 +37,19 @@ def test_where_nothing_is_followed_nothing_is_owed(waterline: Waterline) -> None
     assert waterline("owed", "--json") == Done(0, "[]\n", "")
 
 
+def test_a_repository_that_is_not_followed_is_not_told_to_owe_nothing(
+    waterline: Waterline, api: Path, tmp_path: Path
+) -> None:
+    assert waterline("owed", "--repo", "api") == Done(0, "", "nothing is owed\n")
+    assert waterline("owed", "--repo", str(api)) == Done(0, "", "nothing is owed\n")
+
+    for wrong in ("apy", str(tmp_path)):
+        for words in ((), ("--json",)):
+            done = waterline("owed", "--repo", wrong, *words)
+            said = f"waterline: no repository {wrong} is followed: see `waterline repo list`\n"
+            assert done == Done(1, "", said)
+
+
 def test_a_new_assisted_commit_is_owed_at_once_with_all_that_scripts_rely_on(
     waterline: Waterline, api: Path, git: Git
 ) -> None:

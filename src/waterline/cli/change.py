@@ -11,6 +11,7 @@ from waterline.cli.console import MisusedError
 from waterline.cli.typed import WORDS
 from waterline.domain.explanations import TICKS, compose
 from waterline.domain.text import clean, clean_line
+from waterline.errors import NotFoundError
 from waterline.practice import explain
 
 if TYPE_CHECKING:
@@ -66,7 +67,8 @@ def command(
         return _markdown(details)
     if as_json:
         values = [_json(detail) for detail in details]
-        console.as_json(values if changes.is_range(revs or (changes.HERE,)) else values[0])
+        is_one = len(values) == 1 and not changes.is_range(revs or (changes.HERE,))
+        console.as_json(values[0] if is_one else values)
         return console.DONE
     console.data("\n\n\n".join(whole(detail) for detail in details))
     return console.DONE
@@ -93,6 +95,8 @@ def overrule(home: Home, settings: Settings, lines: Sequence[Line], *, counts: b
     """Let the explanations of changes count whatever they look like, or take that back."""
     details = [explain.change(home, settings, line.id) for line in lines]
     ids = {one.entry_id for detail in details for one in detail.explanations}
+    if not ids:
+        raise NotFoundError("there is no explanation yet", "`waterline explain` writes one")
     for entry_id in ids:
         explain.overrule(home, settings, entry_id, counts)
     noun = "explanation counts" if len(ids) == 1 else "explanations count"

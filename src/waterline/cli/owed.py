@@ -28,6 +28,8 @@ def command(repo: str | None, *, as_json: bool) -> int:
     home, chosen = ground.home_and_settings()
     explain.refresh(home, chosen)
     found = explain.owed(home, chosen, repo or "")
+    if repo and not found:  # nothing is owed, or there is no such repository: two things
+        explain.check_followed(home, chosen, repo)
     if as_json:
         console.json_array(changes.change_json(one) for one in found)
         return console.DONE

@@ -29,6 +29,9 @@ ENTRY = "36"
 HANDLE = 13
 SHA = 9
 
+# So many columns of a text name it in a sentence.
+NAMED = 50
+
 
 # So many columns are left to the words before the end of a row is cut too.
 ROOM_FOR_WORDS = 40
@@ -99,7 +102,10 @@ def handle(line: Line) -> str:
 
 def named(line: Line) -> str:
     """Name a line in a sentence: its short id and how it begins."""
-    return f"{handle(line)} “{cut(said(line), 50).rstrip()}”"
+    text = said(line)
+    if cells(text) > NAMED:
+        text = f"{cut(text, NAMED - 1).rstrip()}…"
+    return f"{handle(line)} “{text}”"
 
 
 def _parts(line: Line, text: str) -> list[Part]:

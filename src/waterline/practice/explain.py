@@ -113,6 +113,16 @@ def owed_in(db: sqlite3.Connection, settings: Settings, repo: str = "") -> list[
     return [Owed(line, line.signal, line.created_at, line.own_lines) for line in found]
 
 
+def check_followed(home: Home, settings: Settings, repo: str) -> None:
+    """See to it that `repo` (a name or path) is a followed repository. Raises NotFoundError."""
+    from waterline.journal.places import Places
+    from waterline.practice import look
+
+    with look.opened(home, settings) as db:
+        if not Places(db).repositories(_absolute(repo)):
+            raise NotFoundError(f"no repository {repo} is followed", "see `waterline repo list`")
+
+
 def owed_count(db: sqlite3.Connection, settings: Settings) -> int:
     """Count what is owed, for a shell prompt: nothing that costs is imported."""
     from waterline.journal import owing
@@ -209,7 +219,7 @@ def _meant(db: sqlite3.Connection, rev: str, folder: str) -> list[Line]:
 
 def _by_git(db: sqlite3.Connection, rev: str, folder: str) -> list[Line]:
     from waterline.activity import branches, places
-    from waterline.journal import explaining
+    from waterline.journal import explaining, repositories
 
     top = places.top_of(folder)
     if top is None:
@@ -217,13 +227,15 @@ def _by_git(db: sqlite3.Connection, rev: str, folder: str) -> list[Line]:
             f"no change of the journal is called {rev}", "stand in its repository, or give its sha"
         )
     found = explaining.by_sha(db, branches.of_revision(top, rev))
-    if not found:
-        what = f"{rev} holds no change" if ".." in rev else f"{rev} is no change"
-        raise NotFoundError(
-            f"{what} that the journal knows",
-            "only your own commits in followed repositories are: `waterline repo list`",
-        )
-    return found
+    if found:
+        return found
+    if not repositories.is_followed(db, places.holding(top) or top):
+        raise NotFoundError("this repository isn't followed", "`waterline repo add .` follows it")
+    what = f"{rev} holds no change" if ".." in rev else f"{rev} is no change"
+    raise NotFoundError(
+        f"{what} of yours",
+        "changes are your own commits, merges apart; `waterline config addresses` are yours too",
+    )
 
 
 def change(home: Home, settings: Settings, change_id: str) -> ChangeDetail:
