@@ -230,7 +230,8 @@ def test_the_cut_is_found_whatever_comments_begin_with() -> None:
     below = "Do not modify or remove the line above.\nClaude-Session: 1"
     for begin in ("#", ";", "//", "rem"):
         assert origin(f"Add\n{begin} {line}\n{below}") == Origin()
-    # The same signs in a sentence cut nothing off.
+    # The same signs in a sentence, or without a comment's beginning, cut nothing off.
+    assert origin(f"Add\n{line}\n\nClaude-Session: 1").tool == "Claude Code"
     assert origin(f"Add {line} here\n\nClaude-Session: 1").tool == "Claude Code"
 
 

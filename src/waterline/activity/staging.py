@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 from typing import TYPE_CHECKING, NamedTuple
 
 from waterline.activity import git, parse, people, places
 from waterline.domain.commits import Person, folded, identity_of
-from waterline.domain.text import subject
+from waterline.domain.text import above_scissors, subject
 
 if TYPE_CHECKING:
     import subprocess
@@ -27,8 +26,6 @@ _AT_ONCE = 2
 _LATELY = 200
 
 _HEAD = "--format=%H%x00%T%x00%P%x00%ae%x00%ad%x00%s"
-# `git commit -v` puts the diff below this line; the comment character may be any.
-_SCISSORS = re.compile(r"^\S* -{8,} >8 -{8,}[ \t]*$.*", re.MULTILINE | re.DOTALL)
 
 
 class Where(NamedTuple):
@@ -158,7 +155,7 @@ def cleaned(here: Where, text: str, environ: Mapping[str, str]) -> str:
 
     Where no editor was open there are no comments: a line that begins with # is the person's.
     """
-    own = _SCISSORS.sub("", text)
+    own = above_scissors(text)
     if environ.get("GIT_EDITOR") == ":":
         return own.strip()
     told = _run(here, "stripspace", "-s", given=own.encode("utf-8", "surrogateescape"))

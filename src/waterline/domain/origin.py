@@ -15,6 +15,7 @@ from waterline.domain.commits import Person, folded
 from waterline.domain.environment import tool_of, variables_in
 from waterline.domain.lines import ASSISTED
 from waterline.domain.signals import NONE, Signals, signals
+from waterline.domain.text import above_scissors
 from waterline.domain.tools import NAMES, called
 
 if TYPE_CHECKING:
@@ -149,8 +150,6 @@ _SESSION = re.compile(r"https://claude\.ai/code/session_\w+")
 _ADDRESS = re.compile(r"<([^<>\s]++)>")
 # Possessive: a long run of spaces can be cut in one way only.
 _CO_AUTHOR = re.compile(r"co-authored-by:[ \t]*+([^<>]*+)<([^<>\s]++)>", re.IGNORECASE)
-# `git commit -v` puts the diff below this line; what comments begin with can be set.
-_SCISSORS = re.compile(r"^\S{1,10}? ?-{8,} >8 -{8,}[ \t]*$.*", re.MULTILINE | re.DOTALL)
 _FENCE = re.compile(r"(```|~~~)\S*[ \t]*")
 
 
@@ -223,7 +222,7 @@ def co_authors(message: str) -> list[Person]:
 def _lines(message: str) -> list[str]:
     # Trailers may stand in any paragraph (a squash keeps those of its parts), so every line is
     # looked at. What is quoted stands indented, behind ">" or in a fence, and is none.
-    own = _unfenced([line.rstrip() for line in _SCISSORS.sub("", message).split("\n")])
+    own = _unfenced([line.rstrip() for line in above_scissors(message).split("\n")])
     return [line for line in own if line and not line[0].isspace()]
 
 

@@ -38,6 +38,8 @@ _PICTURES: dict[int, str] = {
 }
 _TAB = 4
 _SURROGATES = re.compile("[\ud800-\udfff]")
+# What comments begin with can be set (core.commentString).
+_SCISSORS = re.compile(r"^\S{1,10} -{8,} >8 -{8,}[ \t]*$.*", re.MULTILINE | re.DOTALL)
 _TAG = re.compile(r"(?<![\w#&/])#([^\W\d_][\w/-]*|\d[\w/-]*[^\W\d][\w/-]*)")
 
 
@@ -94,6 +96,11 @@ def tag_name(text: str) -> str:
     """Bring one tag into its stored form: no #, lower case, composed; "" if none is left."""
     folded = unicodedata.normalize("NFC", clean_line(text).lstrip("#")).lower()
     return re.sub(r"[^\w/-]+", "-", folded).strip("-/")
+
+
+def above_scissors(message: str) -> str:
+    """Give a message without the diff that `git commit -v` puts below its scissors."""
+    return _SCISSORS.sub("", message)
 
 
 def subject(message: str) -> str:
