@@ -11,7 +11,6 @@ import os
 from waterline.gate import chained, scripts
 
 HUSKY = "husky"
-LEFTHOOK = "lefthook"
 
 # Where lefthook reads what it runs; the local file is a person's own and is not committed.
 _LEFTHOOK_LOCAL = "lefthook-local.yml"
