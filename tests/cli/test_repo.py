@@ -35,7 +35,7 @@ def test_adding_follows_and_scans(waterline: Waterline, git: Git) -> None:
     done = waterline("repo", "add", str(where))
     said = "api: hooks installed; `waterline hooks uninstall` takes them out\n"
     assert (done.code, done.err) == (0, said)
-    assert done.out.split() == ["api", "1", "changes", "1", "new", "+2", "-0", str(where)]
+    assert done.out.split() == ["api", "1", "change", "1", "new", "+2", "-0", str(where)]
 
 
 def test_adding_without_a_path_follows_the_repository_here(

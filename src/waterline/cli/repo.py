@@ -194,7 +194,8 @@ def _row(line: RepositoryLine) -> list[Part]:
     state = "" if line.state == "ok" else f"{line.state}: "
     return [
         (clean_line(line.repo), rows.BOLD),
-        (f"{line.total:,} changes", rows.PLAIN),
+        # The numbers stand below each other, so one is as wide as many.
+        (f"{line.total:,} change{' ' if line.total == 1 else 's'}", rows.PLAIN),
         (f"{line.new:,} new" if line.new else "", rows.SHIPPED),
         (f"+{line.insertions:,}", rows.SHIPPED),
         (f"-{line.deletions:,}", rows.SHIPPED),
