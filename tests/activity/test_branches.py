@@ -72,6 +72,23 @@ def test_a_revision_is_a_commit_and_a_range_its_commits(git: Git, api: Path) -> 
     assert branches.of_revision(where, "v1") == [two]
 
 
+def test_whatever_git_takes_for_a_commit_is_taken(git: Git, api: Path) -> None:
+    where, newest = str(api), git(api, "rev-parse", "HEAD")
+    subject = git(api, "log", "-1", "--format=%s")
+    before = git(api, "rev-parse", "HEAD~1")
+    assert branches.of_revision(where, f":/{subject}") == [newest]
+    assert branches.of_revision(where, f"HEAD^{{/{subject}}}") == [newest]
+    assert branches.of_revision(where, "HEAD^!") == [newest]
+    assert branches.of_revision(where, "HEAD^@")[0] == before
+
+
+def test_before_the_first_commit_that_is_said(git: Git) -> None:
+    where = git.repository("fresh")
+    for revision in ("HEAD", "main..HEAD", "nope"):
+        with pytest.raises(NotFoundError, match="there is no commit here yet"):
+            branches.of_revision(str(where), revision)
+
+
 @pytest.mark.parametrize(
     "revision",
     ["nope", "", "a..b", "--all", "--output=x", "-n1", "HEAD:file.txt", "\x1b[31m", "HEAD^{tree}"],

@@ -175,5 +175,17 @@ def test_a_long_subject_is_named_with_a_sign_that_it_was_cut(
     assert f"“{long[:24]}…”" in waterline("change", "--by-hand").err
 
 
+def test_whatever_git_takes_for_a_commit_or_commits_is_taken(
+    waterline: Waterline, api: Path, git: Git
+) -> None:
+    ship(git, api, "One")
+    ship(git, api, "Two")
+
+    assert json.loads(waterline("change", ":/^One", "--json").out)["subject"] == "One"
+    assert [one["subject"] for one in json.loads(waterline("change", "HEAD^!", "--json").out)] == [
+        "Two"
+    ]
+
+
 def test_markdown_and_json_are_two_things(waterline: Waterline, api: Path) -> None:
     assert waterline("change", "--markdown", "--json").code == 2

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from waterline.activity import git
-from waterline.domain.commits import is_sha
+from waterline.domain.commits import is_sha, names_several
 from waterline.domain.text import clean_line
 from waterline.errors import GitError, NotFoundError
 
@@ -45,16 +45,17 @@ def _parts(names: Sequence[str]) -> Iterator[Sequence[str]]:
 def of_revision(place_path: str, revision: str) -> list[str]:
     """Give the commits that a revision names, newest first: a range's, or the one.
 
-    `A..B`, `A...B` and `^A` are ranges. Raises NotFoundError where there is no such revision,
-    GitError where git can't read the repository.
+    Raises NotFoundError where there is no such revision, GitError where git can't read the
+    repository.
     """
-    if ".." in revision or revision.startswith("^"):
-        words = ["--end-of-options", revision]
-    else:
-        words = ["--no-walk", "--end-of-options", f"{revision}^{{commit}}"]
-    told = git.attempt(place_path, "rev-list", *words, "--")
-    if told.returncode:
+    is_one = not names_several(revision)
+    walk = ("--no-walk",) if is_one else ()
+    told = git.attempt(place_path, "rev-list", *walk, "--end-of-options", revision, "--")
+    # A tree or a file is a revision to git too, one that holds no commit.
+    if told.returncode or (is_one and not told.stdout):
         git.ask_at_all(place_path)
+        if git.attempt(place_path, "rev-parse", "--quiet", "--verify", "HEAD").returncode:
+            raise NotFoundError("there is no commit here yet", "what is explained is a commit")
         shown = clean_line(revision)
         raise NotFoundError(f"there is no revision {shown!r} here", "see `git log --oneline`")
     return told.stdout.decode("ascii").split()

@@ -67,8 +67,7 @@ def command(
         return _markdown(details)
     if as_json:
         values = [_json(detail) for detail in details]
-        is_one = len(values) == 1 and not changes.is_range(revs or (changes.HERE,))
-        console.as_json(values[0] if is_one else values)
+        console.as_json(values if changes.is_range(revs or (changes.HERE,)) else values[0])
         return console.DONE
     console.data("\n\n\n".join(whole(detail) for detail in details))
     return console.DONE

@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from waterline.cli import rows
+from waterline.domain.commits import names_several
 from waterline.domain.text import clean, clean_line
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def folder() -> str:
 
 def is_range(revs: Sequence[str]) -> bool:
     """Tell whether the words name any number of changes rather than one."""
-    return len(revs) != 1 or ".." in revs[0] or revs[0].startswith("^")
+    return len(revs) != 1 or names_several(revs[0])
 
 
 def change_json(one: Fact) -> dict[str, Any]:

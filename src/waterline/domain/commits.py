@@ -59,6 +59,11 @@ def identity_of(address: str, authored_at: int, offset: int) -> str:
     return f"{address.lower()} {authored_at} {offset}"
 
 
+def names_several(revision: str) -> bool:
+    """Tell whether a revision means any number of commits to git: A..B, ^A, A^!, A^@."""
+    return ".." in revision or revision.startswith("^") or revision.endswith(("^!", "^@"))
+
+
 def is_sha(text: str) -> bool:
     """Tell whether a text is the whole name that git gives to an object."""
     return len(text) in _SHA_LENGTHS and not set(text) - _HEX

@@ -219,6 +219,7 @@ def _meant(db: sqlite3.Connection, rev: str, folder: str) -> list[Line]:
 
 def _by_git(db: sqlite3.Connection, rev: str, folder: str) -> list[Line]:
     from waterline.activity import branches, places
+    from waterline.domain.commits import names_several
     from waterline.journal import explaining, repositories
 
     top = places.top_of(folder)
@@ -231,7 +232,7 @@ def _by_git(db: sqlite3.Connection, rev: str, folder: str) -> list[Line]:
         return found
     if not repositories.is_followed(db, places.holding(top) or top):
         raise NotFoundError("this repository isn't followed", "`waterline repo add .` follows it")
-    what = f"{rev} holds no change" if ".." in rev else f"{rev} is no change"
+    what = f"{rev} holds no change" if names_several(rev) else f"{rev} is no change"
     raise NotFoundError(
         f"{what} of yours",
         "changes are your own commits, merges apart; `waterline config addresses` are yours too",
