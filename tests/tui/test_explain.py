@@ -324,6 +324,15 @@ async def test_e_on_a_change_of_today_opens_the_form_for_it_owed_or_not(
         assert "Cursor · owed" in app.text
 
 
+async def test_a_change_close_up_names_the_key_that_explains_it_as_it_is_set(
+    home: Home, git: Git
+) -> None:
+    three_owed(home, git)
+    async with stage(app_on(home, keys={"explain_change": "f9"})) as app:
+        app.app.open_line(named(home, "Checkout form").line)
+        await app.until(lambda: "Its why is owed: f9 explains it." in app.text)
+
+
 async def test_a_change_close_up_shows_its_why_or_offers_to_write_it(home: Home, git: Git) -> None:
     three_owed(home, git)
     first = named(home, "Checkout form").line

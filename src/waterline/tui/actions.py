@@ -285,6 +285,11 @@ def _name(key: str) -> str:
     return _NAMES.get(key, key)
 
 
+def key_of(action_id: str, remapped: Mapping[str, str]) -> str:
+    """Write the first key of an action as people read it, as it is now; "" if it has none."""
+    return key_label(keys_of(BY_ID[action_id], remapped))
+
+
 def key_label(keys: Iterable[str] | str) -> str:
     """Write a key as people read it: `^s` for ctrl+s; the first one of several."""
     first = _split(keys)[0] if isinstance(keys, str) else next(iter(keys), "")

@@ -379,8 +379,7 @@ class WaterlineApp(Basis[None], inherit_bindings=False):
     def on_undone(self, message: Undone) -> None:
         """Say what was taken back or done again and what turns it round; let everyone see it."""
         said, way_back = (_DID_AGAIN if message.again else _TOOK_BACK)[message.action]
-        action = actions.BY_ID["undo" if message.again else "redo"]
-        key = actions.key_label(actions.keys_of(action, self.settings.keys))
+        key = actions.key_of("undo" if message.again else "redo", self.settings.keys)
         title = draw.entry_title(message.line)[:60]
         self.notify(f"{said}: {title}\n{key} {way_back}.")
         self.post_message(JournalChanged())

@@ -1,4 +1,4 @@
-"""What Today says where nothing stands yet: a welcome, an offer, the next key."""
+"""What Today and Explain say where nothing stands yet: a welcome, an offer, the next key."""
 
 from __future__ import annotations
 
@@ -36,15 +36,7 @@ def for_day(read: Day, today: date, *, offer: str, keys: Mapping[str, str]) -> l
     if offer and read.day == today:
         said.append(_offer(offer, keys))
     elif not read.lines and not read.followed and read.day == today:
-        said.append(
-            Content.assemble(
-                "No repository is followed yet. ",
-                ("waterline repo add", "bold $foreground"),
-                " in one, or Repositories under ",
-                _key("command_palette", keys),
-                ".",
-            )
-        )
+        said.append(_none_followed(keys))
     return said
 
 
@@ -61,15 +53,7 @@ def for_nothing_owed(is_followed: bool, keys: Mapping[str, str]) -> list[Content
         ),
     ]
     if not is_followed:
-        said.append(
-            Content.assemble(
-                "No repository is followed yet. ",
-                ("waterline repo add", "bold $foreground"),
-                " in one, or Repositories under ",
-                _key("command_palette", keys),
-                ".",
-            )
-        )
+        said.append(_none_followed(keys))
     return said
 
 
@@ -96,6 +80,16 @@ def _empty(read: Day, today: date, keys: Mapping[str, str]) -> list[Content]:
     return [new]
 
 
+def _none_followed(keys: Mapping[str, str]) -> Content:
+    return Content.assemble(
+        "No repository is followed yet. ",
+        ("waterline repo add", "bold $foreground"),
+        " in one, or Repositories under ",
+        _key("command_palette", keys),
+        ".",
+    )
+
+
 def _offer(path: str, keys: Mapping[str, str]) -> Content:
     name = clean_line(path.rstrip("/").rpartition("/")[2]) or path
     return Content.assemble(
@@ -110,5 +104,4 @@ def _offer(path: str, keys: Mapping[str, str]) -> Content:
 
 
 def _key(action_id: str, keys: Mapping[str, str]) -> Content:
-    label = actions.key_label(actions.keys_of(actions.BY_ID[action_id], keys))
-    return Content.styled(label, "bold $shipped")
+    return Content.styled(actions.key_of(action_id, keys), "bold $shipped")

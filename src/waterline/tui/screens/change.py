@@ -116,7 +116,7 @@ class ChangeScreen(ModalScreen[None]):
         if message.detail is not None:
             self._line = message.detail.line
             self.query_one("#facts", Static).update(self._facts())
-        said = _why(message.detail)
+        said = _why(message.detail, actions.key_of("explain_change", self._waterline.settings.keys))
         why = self.query_one("#why", Static)
         why.update(Content("\n").join(said))
         why.set_class(bool(said), "-some")
@@ -190,15 +190,15 @@ class ChangeScreen(ModalScreen[None]):
         practise(self, run)
 
 
-def _why(detail: explain.ChangeDetail | None) -> list[Content]:
-    """Write the explanations of a change, or that they are owed."""
+def _why(detail: explain.ChangeDetail | None, key: str) -> list[Content]:
+    """Write the explanations of a change, or that they are owed and which key explains it."""
     if detail is None:
         return [Content.styled("No followed repository holds this change any more.", "$quiet")]
     said: list[Content] = []
     for one in detail.explanations:
         said += [*([Content("")] if said else []), *explained.whole(one)]
     if detail.is_owed:
-        said.append(Content.styled("Its why is owed: e explains it.", "bold $assisted"))
+        said.append(Content.styled(f"Its why is owed: {key} explains it.", "bold $assisted"))
     elif detail.is_let_go:
         said.append(Content.styled("It was let go without an explanation.", "$quiet"))
     return said

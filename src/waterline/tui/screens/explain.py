@@ -385,9 +385,7 @@ class ExplainScreen(Place):
 
     def on_desk_kept(self, message: Desk.Kept) -> None:
         """Say so, and go on to the next."""
-        key = actions.key_label(
-            actions.keys_of(actions.BY_ID["undo"], self.waterline.settings.keys)
-        )
+        key = actions.key_of("undo", self.waterline.settings.keys)
         self.notify(f"{_said_of(message)} {key} takes it back.")
         following = self._next_after(message.ids)
         self._marked = frozenset()
@@ -498,9 +496,7 @@ class ExplainScreen(Place):
             self._taken_back = message.ids
         else:
             self._said |= {one: lines[one] for one in message.ids if one in lines}
-            key = actions.key_label(
-                actions.keys_of(actions.BY_ID["by_hand"], self.waterline.settings.keys)
-            )
+            key = actions.key_of("by_hand", self.waterline.settings.keys)
             what = draw.plural(len(message.ids), "change")
             self.notify(f"Made by hand: {what}. {key} takes it back.")
             self.set_focus(self._list)

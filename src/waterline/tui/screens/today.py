@@ -381,9 +381,7 @@ class TodayScreen(Place):
     def on_saved(self, message: Saved) -> None:
         """Empty the editor, and let everyone see the entry."""
         self.editor.saved(message.asked.text, message.asked.entry_id)
-        key = actions.key_label(
-            actions.keys_of(actions.BY_ID["undo"], self.waterline.settings.keys)
-        )
+        key = actions.key_of("undo", self.waterline.settings.keys)
         words = {
             "": f"Saved. {key} takes it back.",
             "changed": f"Saved. The entry had changed meanwhile: {key} brings that text back.",
