@@ -247,7 +247,7 @@ def check(remapped: Mapping[str, str], path: str) -> None:
     for name, keys in remapped.items():
         action = BY_ID[name]
         for key in _split(keys):
-            if action.scope in {"editor", "form"} and len(key) == 1:
+            if action.scope in {"editor", "form", "scale"} and len(key) == 1:
                 raise SettingsError(
                     f"{path}: keys.{name} = {keys!r}",
                     "in the editor a single character is text; take a key like ctrl+o or f5",

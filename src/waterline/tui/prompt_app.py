@@ -25,7 +25,6 @@ from waterline.tui.turns import Turns
 from waterline.tui.widgets.diff import DiffView
 from waterline.tui.widgets.footer import Footer
 from waterline.tui.widgets.form import ExplainForm
-from waterline.tui.widgets.scale import Scale
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -321,12 +320,6 @@ class PromptScreen(Screen[None]):
                 return
 
     # -- keys ---------------------------------------------------------------------------------
-
-    def on_key(self, event: events.Key) -> None:
-        """Take letters on a rating for the words: who doesn't rate means to write."""
-        if isinstance(self.focused, Scale) and event.is_printable and event.character != " ":
-            event.stop()
-            self.query_one(ExplainForm).write(event)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to be asked less where there is a way."""

@@ -49,25 +49,33 @@ class Turns:
 
     async def _admit(self, event: events.Key | events.Paste) -> None:
         node: MessagePump = self._app.focused or self._app.screen
-        is_text = isinstance(event, events.Paste) or (
-            self._app.focused is not None
-            and self._app.focused.check_consume_key(event.key, event.character)
-        )
+        is_text = isinstance(event, events.Paste) or self._is_text(event)
         if not is_text:
             self._is_busy = True
             self._turn += 1
         await self._let_in(event)
-        if not is_text:
-            self._climb(_way_up(node) * CLIMBS, self._turn)
+        if not is_text and not self._ask(_way_up(node) * CLIMBS, self._turn):
+            # Not even the app hears any more: it ends, and nobody waits for the rest.
+            self._is_busy = False
+            self._waiting.clear()
+
+    def _is_text(self, key: events.Key) -> bool:
+        focused = self._app.focused
+        if focused is None or getattr(focused, "hands_on", False):
+            return False  # the first letter moves the focus: the next ones wait for it
+        return focused.check_consume_key(key.key, key.character)
 
     def _climb(self, way: list[MessagePump], turn: int) -> Awaitable[None] | None:
+        """Let the next ones tell too, and then the next key in."""
+        return None if self._ask(way, turn) else self._next(turn)
+
+    def _ask(self, way: list[MessagePump], turn: int) -> bool:
         """Ask one after another to tell when it has done all that it was told before."""
         for number, node in enumerate(way):
-            rest = way[number + 1 :]
             # Who is gone is passed over.
-            if node.call_later(self._climb, rest, turn):
-                return None
-        return self._next(turn)
+            if node.call_later(self._climb, way[number + 1 :], turn):
+                return True
+        return False
 
     async def _next(self, turn: int) -> None:
         if turn != self._turn:

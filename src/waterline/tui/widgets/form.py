@@ -200,12 +200,6 @@ class ExplainForm(Vertical):
         if isinstance(first, Field):
             first.move_cursor(first.document.end)
 
-    def write(self, key: events.Key) -> None:
-        """Begin the words with this key."""
-        self._why.focus()
-        self._why.move_cursor(self._why.document.end)
-        self._why.post_message(events.Key(key.key, key.character))
-
     def write_outside(self) -> None:
         """Lend the terminal to the person's own editor, for the field with the focus."""
         from waterline.tui import external
@@ -326,6 +320,24 @@ class ExplainForm(Vertical):
         line.show(nudges.nudge(words.why, source, self._dismissed | answered))
 
     # -- keys ---------------------------------------------------------------------------------
+
+    def on_key(self, event: events.Key) -> None:
+        """Take letters on a rating for the words: who doesn't rate means to write."""
+        focused = self.screen.focused
+        if isinstance(focused, Scale) and focused.check_consume_key(event.key, event.character):
+            event.stop()
+            event.prevent_default()
+            self._why.focus()
+            self._why.move_cursor(self._why.document.end)
+            self._why.post_message(events.Key(event.key, event.character))
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take what is pasted on a rating for the words too."""
+        if isinstance(self.screen.focused, Scale):
+            event.stop()
+            self._why.focus()
+            self._why.move_cursor(self._why.document.end)
+            self._why.post_message(events.Paste(event.text))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what has a sense now."""

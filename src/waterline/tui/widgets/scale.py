@@ -57,6 +57,7 @@ class Scale(Widget, can_focus=True):
             return self.scale
 
     BINDINGS: ClassVar = actions.bindings("scale")
+    hands_on = True  # letters, to the words: see `tui/turns.py`
     ALLOW_SELECT = False
     DEFAULT_CSS = """
     Scale { height: auto; width: 1fr; }
@@ -123,6 +124,11 @@ class Scale(Widget, can_focus=True):
         """Take a rating and go on."""
         self.value = value
         self.post_message(self.Rated(self))
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Keep letters from being commands here: the form takes them for the words."""
+        del key
+        return character is not None and character.isprintable() and character != " "
 
     async def _on_key(self, event: events.Key) -> None:
         if event.character and event.character in map(str, STEPS):
