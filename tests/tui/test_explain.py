@@ -519,3 +519,24 @@ async def test_a_deleted_explanation_makes_the_change_owed_again(home: Home, git
         await app.until(lambda: "2 owed" in app.text)
         capture.delete(home, PLAIN, entry)
         await app.until(lambda: "3 owed" in app.text)
+
+
+async def test_in_a_very_small_terminal_the_field_one_is_in_is_in_sight(
+    home: Home, git: Git
+) -> None:
+    three_owed(home, git)
+    async with stage(app_on(home), 60, 15) as app:
+        await go(app)
+        await app.press("enter")
+        for question in (
+            "Why this approach?",
+            "What else could",
+            "If it breaks at 2am",
+            "[ ] I read",
+        ):
+            await app.press("tab")
+            await app.until(lambda question=question: question in app.text)
+            await app.pilot.pause()
+            widget = screen(app).focused
+            assert widget is not None
+            assert screen(app).query_one("#desk").region.contains_region(widget.region)

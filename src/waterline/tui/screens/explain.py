@@ -70,6 +70,7 @@ class ExplainScreen(Place):
             #diff { border: none; padding: 0 2; }
             &.-low #diff { display: none; }
             &.-low #explain-left { height: 1; min-height: 1; }
+            &.-low #desk { height: 1fr; min-height: 0; }
         }
         &.-empty {
             #diff, #desk { display: none; }
