@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
 CHANGE = "change"
-ASSISTED = "assisted"
+# What a change may be said to be; see `origin`, which knows a third.
+ASSISTED, BY_HAND = "assisted", "by hand"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from waterline.domain.commits import Person, folded
 from waterline.domain.environment import tool_of, variables_in
-from waterline.domain.lines import ASSISTED
+from waterline.domain.lines import ASSISTED, BY_HAND
 from waterline.domain.signals import NONE, Signals, signals
 from waterline.domain.text import above_scissors
 from waterline.domain.tools import NAMES, called
@@ -29,7 +29,6 @@ __all__ = [
 ]  # fmt: skip
 
 UNKNOWN = "unknown"
-BY_HAND = "by hand"
 
 # What says where a change came from, as it is stored and shown.
 SAID = "said"

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 THOUSAND = 1000
 
-# Where an explanation was written.
-COMMIT, APP, SHELL = "commit", "app", "shell"
+# Where an explanation was written: here, or "app" or "shell".
+COMMIT = "commit"
 
 
 class About(NamedTuple):

@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
     from waterline.home import Home
 
-__all__ = ["Draft", "DraftHandle", "kept", "open_draft", "orphans"]
+__all__ = [
+    "OF_CHANGES", "Draft", "DraftHandle", "is_of_changes", "kept", "open_draft", "orphans",
+]  # fmt: skip
+
+# What a draft for a set of changes (`unfinished`) has before their ids; no entry's id has a colon.
+OF_CHANGES = "explanation:"
 
 
 class DraftHandle:
@@ -148,6 +153,11 @@ def in_file(home: Home, text: str) -> Iterator[str]:
 def kept(home: Home) -> list[Draft]:
     """List all drafts, those of living apps too, the one changed last first."""
     return drafts.drafts(home.drafts)
+
+
+def is_of_changes(draft: Draft) -> bool:
+    """Tell whether a draft is an explanation that was begun, and not an entry."""
+    return draft.entry_id.startswith(OF_CHANGES)
 
 
 def orphans(home: Home) -> list[Draft]:

@@ -10,6 +10,7 @@ import os
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
+from waterline.domain.lines import ASSISTED, BY_HAND
 from waterline.errors import InputError, NotFoundError
 
 if TYPE_CHECKING:
@@ -23,9 +24,13 @@ if TYPE_CHECKING:
     from waterline.home import Home
     from waterline.settings import Settings
 
-ASSISTED, BY_HAND = "assisted", "by hand"
+__all__ = [
+    "APP", "ASSISTED", "BY_HAND", "SHELL", "ChangeDetail", "Explained", "ExplanationDetail", "Owed",
+    "bound", "branches", "change", "check_followed", "diff", "explanation", "overrule", "owed", "record",
+    "refresh", "resolve", "say", "unfinished",
+]  # fmt: skip
 
-# Where an explanation was written; besides, "commit".
+# Where an explanation was written; besides, at its commit (see `journal.explaining`).
 APP, SHELL = "app", "shell"
 
 _SHORTEST_SHA = 4
@@ -89,26 +94,20 @@ def owed(home: Home, settings: Settings, repo: str = "") -> list[Owed]:
 
     Raises JournalError.
     """
-    from waterline.practice import look
-
-    with look.opened(home, settings) as db:
-        return owed_in(db, settings, repo)
-
-
-def owed_in(db: sqlite3.Connection, settings: Settings, repo: str = "") -> list[Owed]:
-    """Give what is owed, as `owed` does, from a journal that is open."""
     from waterline.journal import explaining, owing
     from waterline.journal.places import Places
+    from waterline.practice import look
 
-    wanted = Places(db).repositories(_absolute(repo)) if repo else None
     by_repository: dict[str, list[int]] = {}
-    for moment, key in owing.owed(db, settings, only=wanted):
-        by_repository.setdefault(key, []).append(moment)
-    found = [
-        line
-        for key, moments in by_repository.items()
-        for line in explaining.lines(db, moments, key)
-    ]
+    with look.opened(home, settings) as db:
+        wanted = Places(db).repositories(_absolute(repo)) if repo else None
+        for moment, key in owing.owed(db, settings, only=wanted):
+            by_repository.setdefault(key, []).append(moment)
+        found = [
+            line
+            for key, moments in by_repository.items()
+            for line in explaining.lines(db, moments, key)
+        ]
     found.sort(key=lambda line: -line.moment)
     return [Owed(line, line.signal, line.created_at, line.own_lines) for line in found]
 
@@ -121,13 +120,6 @@ def check_followed(home: Home, settings: Settings, repo: str) -> None:
     with look.opened(home, settings) as db:
         if not Places(db).repositories(_absolute(repo)):
             raise NotFoundError(f"no repository {repo} is followed", "see `waterline repo list`")
-
-
-def owed_count(db: sqlite3.Connection, settings: Settings) -> int:
-    """Count what is owed, for a shell prompt: nothing that costs is imported."""
-    from waterline.journal import owing
-
-    return owing.count(db, settings)
 
 
 def record(  # noqa: PLR0917 - as every practice, and what the form gives

@@ -14,9 +14,6 @@ if TYPE_CHECKING:
 
     from waterline.home import Home
 
-# Other drafts are for entries, which have no colon in their ids.
-OF_CHANGES = f"{EXPLANATION.name}:"
-
 
 class Unfinished:
     """The form for some changes, kept; may be used from any thread.
@@ -43,15 +40,15 @@ class Unfinished:
 
 def open_form(home: Home, change_ids: Iterable[str]) -> Unfinished:
     """Take over what was begun for exactly these changes, or begin. Never fails."""
-    return Unfinished(drafts.open_draft(home, OF_CHANGES + ",".join(sorted(change_ids))))
+    return Unfinished(drafts.open_draft(home, drafts.OF_CHANGES + ",".join(sorted(change_ids))))
 
 
 def begun(home: Home) -> list[tuple[str, ...]]:
     """List the sets of changes for which something was begun, by their ids, the last one first."""
     return [
-        tuple(draft.entry_id.removeprefix(OF_CHANGES).split(","))
+        tuple(draft.entry_id.removeprefix(drafts.OF_CHANGES).split(","))
         for draft in drafts.kept(home)
-        if draft.entry_id.startswith(OF_CHANGES) and read(draft.text) is not None
+        if drafts.is_of_changes(draft) and read(draft.text) is not None
     ]
 
 

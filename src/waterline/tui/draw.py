@@ -16,7 +16,7 @@ from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
 from waterline.domain.kinds import BY_NAME
-from waterline.domain.lines import ASSISTED
+from waterline.domain.lines import ASSISTED, BY_HAND
 from waterline.domain.text import clean_line, first_line
 from waterline.tui.widgets.rows import Row
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from waterline.domain.lines import Line
 
-BY_HAND = "by hand"
 NAME_CELLS = 14  # a repository's name is cut there in a list
 ALIGNED_CELLS = 6  # up to there the names of a list stand in a column
 SUBJECT_LETTERS = 400  # nothing longer can show in the lines that a row has

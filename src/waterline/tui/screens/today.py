@@ -309,7 +309,7 @@ class TodayScreen(Place):
         waiting = [
             draft
             for draft in ([] if entry_id else drafts.orphans(home))
-            if draft.entry_id and ":" not in draft.entry_id
+            if draft.entry_id and not drafts.is_of_changes(draft)
         ]
         others = [first_line(draft.text) for draft in waiting if not self._adopt(draft, handle)]
         return DraftOpened(handle, others)
