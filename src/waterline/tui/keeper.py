@@ -30,11 +30,15 @@ class Keeper:
         self._known = Filled()
         self._waiting: Filled | None = None
         self._is_done = False
+        self._is_closed = False
 
     def open(self) -> Filled | None:
-        """Give what was kept for these changes, None where nothing was. Never fails."""
+        """Give what was kept for these changes, None where nothing was. Never fails.
+
+        Who comes after `close` gets nothing: the draft taken then would be given back by nobody.
+        """
         with self._turn:
-            return None if self._is_done else self._opened().filled
+            return None if self._is_done or self._is_closed else self._opened().filled
 
     def _opened(self) -> unfinished.Unfinished:
         if self._draft is None:
@@ -77,6 +81,7 @@ class Keeper:
             self.write()
         finally:
             with self._turn:
+                self._is_closed = True
                 if self._draft is not None:
                     self._draft.close()
                     self._draft = None
