@@ -209,6 +209,32 @@ def test_a_diff_that_never_comes_holds_nobody_up(home: Home) -> None:
     assert told["copied"] is None
 
 
+def test_whatever_still_runs_when_all_is_said_is_not_heard_of_any_more(home: Home) -> None:
+    # A hook goes on after the prompt, and its standard input is no terminal then.
+    late = """
+import threading
+is_over = threading.Event()
+def load_late():
+    is_over.wait(30)
+    return load()
+question.load_diff, ask = load_late, prompt.ask
+def ask_and_wait(*given, **named):
+    said = ask(*given, **named)
+    is_over.set()
+    for thread in threading.enumerate():
+        if thread.name in {"diff", "terminal-watch"}:
+            thread.join(30)
+    return said
+prompt.ask = ask_and_wait
+"""
+    with asked(more=late) as prompt:
+        prompt.press("\x18")
+        told = prompt.outcome
+        prompt.shows("asked and answered")
+        assert "Traceback" not in prompt.terminal.text
+    assert told["what"] == "not assisted"
+
+
 @pytest.mark.parametrize(
     "trouble", ['OSError(5, "no such tree")', 'HomeError("no such tree", "look again")']
 )

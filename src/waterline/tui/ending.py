@@ -56,9 +56,11 @@ def on_closed_terminal(end: Callable[[int], None]) -> None:
     number = stdin.fileno()
 
     def wait() -> None:
-        while _is_open(number):
+        while not loop.is_closed() and _is_open(number):
             pass
-        loop.call_soon_threadsafe(end, 128 + signal.SIGHUP)
+        # A hook lives on after its prompt, with what git gave it as standard input again.
+        with contextlib.suppress(RuntimeError):  # the loop is closed
+            loop.call_soon_threadsafe(end, 128 + signal.SIGHUP)
 
     threading.Thread(target=wait, name="terminal-watch", daemon=True).start()
 
