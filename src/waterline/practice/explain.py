@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "APP", "ASSISTED", "BY_HAND", "SHELL", "ChangeDetail", "Explained", "ExplanationDetail", "Owed",
-    "bound", "branches", "change", "check_followed", "diff", "explanation", "overrule", "owed", "record",
-    "refresh", "resolve", "say", "unfinished",
+    "bound", "branches", "change", "check_followed", "diff", "explanation", "overrule", "owed",
+    "record", "refresh", "resolve", "say", "unfinished",
 ]  # fmt: skip
 
 # Where an explanation was written; besides, at its commit (see `journal.explaining`).
