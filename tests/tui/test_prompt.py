@@ -129,6 +129,16 @@ def test_one_key_and_a_number_ask_less(home: Home) -> None:
     assert (told["what"], told["less"]) == ("less", "lines")
 
 
+def test_every_way_to_be_asked_less_is_read_to_its_end_in_a_small_terminal(home: Home) -> None:
+    longest = "nothing at commits anywhere; assisted ones are owed all the same"
+    more = f"question.less = [('everywhere', {longest!r})]"
+    with asked(80, 24, more=more) as prompt:
+        prompt.press("\x0c")
+        prompt.shows(longest)
+        prompt.press("1")
+        assert prompt.outcome["less"] == "everywhere"
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_a_signal_means_later_and_the_hook_goes_on(home: Home, number: signal.Signals) -> None:
     with asked() as prompt:

@@ -30,7 +30,7 @@ class LessScreen(ModalScreen[str]):
         align: center middle;
         background: $background 60%;
         #less {
-            width: 66; max-width: 96%; height: auto; padding: 1 2;
+            width: 76; max-width: 96%; height: auto; padding: 1 2;
             border: round $shipped; background: $background;
             border-title-color: $foreground; border-title-style: bold;
         }
