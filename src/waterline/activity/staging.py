@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -26,6 +27,14 @@ _AT_ONCE = 2
 _LATELY = 200
 
 _HEAD = "--format=%H%x00%T%x00%P%x00%ae%x00%ad%x00%s"
+_PARTS = (
+    "--no-mailmap", "--date=raw", "--encoding=UTF-8", "--shortstat", "--no-ext-diff",
+    "--format=%x00%x00%H%x00%ae%x00%ad%x00%s",
+)  # fmt: skip
+_CHANGED = re.compile(r"(\d+) (?:insertion|deletion)")
+
+# So `git merge --squash` names what it puts together.
+_SQUASHED = re.compile(r"^commit ([0-9a-f]{40,64})$", re.MULTILINE)
 
 
 class Where(NamedTuple):
@@ -65,6 +74,15 @@ class Head(NamedTuple):
     address: str
     date: str
     subject: str
+
+
+class Part(NamedTuple):
+    """A commit that is put together with others; `lines` with those of generated files."""
+
+    sha: str
+    identity: str
+    subject: str
+    lines: int
 
 
 class Staged(NamedTuple):
@@ -162,16 +180,57 @@ def cleaned(here: Where, text: str, environ: Mapping[str, str]) -> str:
     return told.decode("utf-8", "replace").strip()
 
 
-def committed(here: Where, tree: str, parent: str) -> str:
-    """Name the commit of this content after this parent that HEAD stood at lately, "" if none."""
+def lately(here: Where, tree: str) -> list[tuple[str, str]]:
+    """Give the commits of this content that HEAD stood at lately, each behind its parent."""
     done = _attempt(here, "log", "-g", f"-n{_LATELY}", "--format=%T%x00%P%x00%H", "HEAD", "--")
     if done.returncode:
+        return []
+    told = (line.split("\0") for line in done.stdout.decode("ascii", "replace").splitlines())
+    return [(parents.partition(" ")[0], sha) for its, parents, sha in told if its == tree]
+
+
+def parts(here: Where, alike: list[tuple[str, str]], parent: str) -> list[Part]:
+    """Give the commits that are put together in the one after `parent`, none if it is new.
+
+    They are those of a `git merge --squash`, or those that HEAD was taken back behind while
+    their content stayed staged; `alike` are the commits of this content, as `lately` has them.
+    """
+    squashed = _SQUASHED.findall(_read(os.path.join(here.git_dir, "SQUASH_MSG")))
+    if squashed:
+        return _parts(here, "--no-walk=unsorted", *squashed)
+    for its_parent, sha in alike:
+        if its_parent != parent and _is_ancestor(here, parent, sha):
+            return _parts(here, "--no-merges", sha, *([f"^{parent}"] if parent else []))
+    return []
+
+
+def is_kept(here: Where, sha: str) -> bool:
+    """Tell whether a branch holds a commit, so that a new one does not stand in its place."""
+    asked = ("for-each-ref", "--count=1", f"--contains={sha}", "refs/heads", "refs/remotes")
+    return bool(_attempt(here, *asked).stdout.strip())
+
+
+def _is_ancestor(here: Where, parent: str, sha: str) -> bool:
+    return not parent or not _attempt(here, "merge-base", "--is-ancestor", parent, sha).returncode
+
+
+def _parts(here: Where, *words: str) -> list[Part]:
+    told = _attempt(here, "log", f"-n{_LATELY}", *_PARTS, *words, "--").stdout
+    found = []
+    for one in told.decode("utf-8", "replace").split("\0\0")[1:]:
+        sha, address, date, rest = one.split("\0", 3)
+        title, _, counts = rest.partition("\n")
+        lines = sum(map(int, _CHANGED.findall(counts)))
+        found.append(Part(sha, identity(address, f"@{date}"), subject(title), lines))
+    return found
+
+
+def _read(path: str) -> str:
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return file.read()
+    except OSError:
         return ""
-    for line in done.stdout.decode("ascii", "replace").splitlines():
-        its_tree, parents, sha = line.split("\0")
-        if its_tree == tree and parents.split()[:1] == parent.split():
-            return sha
-    return ""
 
 
 def _amends(head: Head | None, address: str, date: str, title: str, now: float) -> bool:

@@ -5,7 +5,7 @@ closed terminal. So an answer is on the disk from the first key on, tied to the 
 and a retry finds it again. `journal/binding.py` takes it into the journal and unlinks it.
 
 An answer is a JSON object in UTF-8, one file a commit's content, `<data>/answers/<key>.json`;
-the key is made from the git directory and the staged tree:
+the key is made from the git directory, the staged tree and the commit before it:
 
     v            1, the format's version
     id           UUIDv7, the explanation's id in the journal; kept when the content changes and
@@ -15,8 +15,8 @@ the key is made from the git directory and the staged tree:
                  "later": put off; the change is owed if it is assisted
                  "assisted": said to be assisted, and no more
                  "by hand": said to be made by hand
-                 "same": the same content as the commit `follows`, which was asked about before:
-                 whatever holds of that commit (explanations, what was said) holds of this one
+                 "same": the same content as the commits that it `follows`, which were asked
+                 about before
     said         what the person said of the origin: "assisted", "by hand", "" (nothing)
     at           microseconds since 1970, UTC: when it was last written
     offset, zone of the writer, as in an event of the inbox
@@ -28,7 +28,8 @@ the key is made from the git directory and the staged tree:
     why, alternatives, first_look, before, after, ticks, typed, pasted, observed
                  the form as it stands (`domain.explanations.Filled`)
     copied       the share of the words that stands in the diff or message too, or null
-    follows      a commit's hex name, with the state "same"
+    follows      the hex names of the commits that are put together in this one, parted by
+                 spaces: what holds of them (explanations, what was said) holds of this one too
 
 Standard library alone: a commit waits for it.
 """
@@ -103,7 +104,7 @@ class Answer(NamedTuple):
     @property
     def key(self) -> str:
         """The name of its file, without the ending."""
-        return key_of(self.git_dir, self.tree)
+        return key_of(self.git_dir, self.tree, self.parent)
 
 
 class Found(NamedTuple):
@@ -113,11 +114,11 @@ class Found(NamedTuple):
     is_same: bool
 
 
-def key_of(git_dir: str, tree: str) -> str:
+def key_of(git_dir: str, tree: str, parent: str) -> str:
     """Make the key of an answer."""
     import hashlib
 
-    told = f"{git_dir}\0{tree}".encode("utf-8", "surrogateescape")
+    told = f"{git_dir}\0{tree}\0{parent}".encode("utf-8", "surrogateescape")
     return hashlib.sha256(told).hexdigest()[:32]
 
 
@@ -255,12 +256,20 @@ def find(folder: str, wanted: Answer) -> Found | None:
     about as many lines change; with more, the words are offered again.
     """
     exact = read(path_of(folder, wanted))
-    if exact is not None and (exact.git_dir, exact.tree) == (wanted.git_dir, wanted.tree):
-        return Found(exact, exact.parent == wanted.parent or exact.state == SAME)
-    for answer in everything(folder):
+    if exact is not None and _content(exact) == _content(wanted):
+        return Found(exact, is_same=True)
+    waiting = everything(folder)
+    for answer in waiting:
+        if _content(answer)[:2] == _content(wanted)[:2]:
+            return Found(answer, is_same=answer.state == SAME)
+    for answer in waiting:
         if _work(answer) == _work(wanted):
             return Found(answer, _is_about(answer.lines, wanted.lines))
     return None
+
+
+def _content(answer: Answer) -> tuple[str, str, str]:
+    return answer.git_dir, answer.tree, answer.parent
 
 
 def _work(answer: Answer) -> tuple[str, str, frozenset[str]]:

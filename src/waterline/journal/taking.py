@@ -21,6 +21,7 @@ from waterline.journal.connection import is_read_only, writing
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Collection
 
     from waterline.home import Home
     from waterline.journal.answers import Answer
@@ -50,6 +51,12 @@ def take_in(db: sqlite3.Connection, home: Home, settings: Settings, now: int) ->
             if _looks(path) == looks:
                 os.unlink(path)
     return len(done)
+
+
+def parts(folder: str, identities: Collection[str]) -> list[str]:
+    """Name the commits that are put together in those of these identities, as answers tell."""
+    told = (answer for answer, _ in _waiting(folder).values() if answer.identity in identities)
+    return sorted({sha for answer in told for sha in answer.follows.split()})
 
 
 def _waiting(folder: str) -> dict[str, tuple[Answer, tuple[int, int]]]:
@@ -83,8 +90,7 @@ def _take(db: sqlite3.Connection, answer: Answer, settings: Settings, now: int) 
             _write(db, answer, [], [], settings)
         return is_old
     about = [explaining.about(db, moment) for moment in moments]
-    if answer.state == SAME:
-        _follow(db, answer, about)
+    _follow(db, answer, about)
     if answer.said:
         _say(db, answer, about)
     if answer.state == ANSWERED and has_words:
@@ -159,8 +165,7 @@ def _say(db: sqlite3.Connection, answer: Answer, about: list[explaining.About]) 
 
 
 def _follow(db: sqlite3.Connection, answer: Answer, about: list[explaining.About]) -> None:
-    if answer.follows:
-        binding.rewritten(db, [(answer.follows, one.sha) for one in about])
+    binding.rewritten(db, [(old, one.sha) for old in answer.follows.split() for one in about])
 
 
 def _is_explained(db: sqlite3.Connection, moment: int) -> bool:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from waterline.activity.diffs import Counts
-    from waterline.activity.staging import Staged, Where
+    from waterline.activity.staging import Part, Staged, Where
     from waterline.domain.diffs import Diff
     from waterline.domain.origin import Origin
     from waterline.home import Home
@@ -250,10 +250,15 @@ class AtCommit:
         )
 
     def _decide(self) -> None:
-        found = self._found()
+        staged = self.made.staged
+        alike = staging.lately(self.here, staged.tree)
+        parts = staging.parts(self.here, alike, staged.parent)
+        # What was written of its parts holds on, whatever else is said of this one.
+        self.answer = self.answer._replace(follows=" ".join(part.sha for part in parts))
+        found = self._found(parts)
         if found is not None:
             self._take_up(found)
-        if self.is_retry or self._is_known():
+        if self.is_retry or self._is_known(parts, _after_parent(alike, staged.parent)):
             self.is_retry = True
             return
         assisted = ASSISTED in {self.origin.origin, self.answer.said, self._taken_for}
@@ -264,14 +269,25 @@ class AtCommit:
         if self.settings.ask == "later":
             self.what = NOTHING
 
-    def _found(self) -> answers.Found | None:
+    def _found(self, parts: list[Part]) -> answers.Found | None:
         folder = self.home.answers
         found = answers.find(folder, self.answer)
+        if found is not None and self._is_anothers(found.answer, parts):
+            found = None
         if found is None and self.made.staged.amended:
             given = answers.of_identity(folder, self.answer.identity)
             here = [one for one in given if one.repo == self.here.common_dir]
             found = answers.Found(here[0], is_same=True) if here else None
         return found
+
+    def _is_anothers(self, answer: answers.Answer, parts: list[Part]) -> bool:
+        """Tell whether an answer is for a commit that was made of it, and that this is not."""
+        if answer.identity == self.answer.identity:
+            return False
+        if any(answer.identity == part.identity for part in parts):
+            return True
+        made = _after_parent(staging.lately(self.here, answer.tree), answer.parent)
+        return bool(made) and staging.is_kept(self.here, made)
 
     def _take_up(self, found: answers.Found) -> None:
         """Go on with what was answered before, for the content as it is now."""
@@ -279,6 +295,7 @@ class AtCommit:
         settled = found.is_same and before.is_settled
         told = before._replace(
             state=before.state if settled else answers.DRAFT,
+            follows=fresh.follows or before.follows,
             **{name: getattr(fresh, name) for name in _OF_THE_CONTENT},
         )
         if not settled and told.said == BY_HAND:
@@ -291,23 +308,40 @@ class AtCommit:
         else:
             self.answer = told
 
-    def _is_known(self) -> bool:
-        """Tell whether this very content was committed before: then it had its question."""
+    def _is_known(self, parts: list[Part], earlier: str) -> bool:
+        """Tell whether this very content was committed before: then it had its question.
+
+        `earlier` is the commit that it was, "" if none.
+        """
         staged = self.made.staged
-        if staged.amended and _is_bound(self.home, staged.identity):
+        if parts and self._are_settled(parts):
+            self._keep_same(self.answer.follows)
             return True
-        earlier = self._committed_before()
+        if staged.amended and _is_bound(self.home, staged.identity):
+            if parts:
+                self._keep_same(self.answer.follows)
+            return True
         if earlier and earlier != staged.amended:
             # Taken apart and committed anew: what was said of it holds on.
-            try:
-                self._write(self.answer._replace(state=answers.SAME, follows=earlier))
-            except HomeError:
-                return True  # nothing can be kept, and nothing needs to be asked
+            self._keep_same(earlier)
         return bool(earlier)
 
-    def _committed_before(self) -> str:
-        staged = self.made.staged
-        return staging.committed(self.here, staged.tree, staged.parent)
+    def _keep_same(self, follows: str) -> None:
+        # Where nothing can be kept, nothing needs to be asked all the same.
+        with contextlib.suppress(HomeError):
+            self._write(self.answer._replace(state=answers.SAME, follows=follows))
+
+    def _are_settled(self, parts: list[Part]) -> bool:
+        """Tell whether all that is put together had its question, as far as it deserved one."""
+        open_ = [part for part in parts if not self._is_settled(part)]
+        least = self.settings.min_lines
+        return len(open_) < len(parts) and not any(
+            is_substantive(part.lines, sort_of(part.subject), least) for part in open_
+        )
+
+    def _is_settled(self, part: Part) -> bool:
+        waiting = answers.of_identity(self.home.answers, part.identity)
+        return any(one.is_settled for one in waiting) or _is_bound(self.home, part.identity)
 
 
 class Made(NamedTuple):
@@ -399,6 +433,10 @@ def _keep(home: Home, answer: answers.Answer) -> None:
         raise HomeError(
             f"{home.answers} can't be written ({error.strerror})", "make room in it"
         ) from error
+
+
+def _after_parent(alike: list[tuple[str, str]], parent: str) -> str:
+    return next((sha for its_parent, sha in alike if its_parent == parent), "")
 
 
 def _is_bound(home: Home, identity: str) -> bool:

@@ -167,7 +167,7 @@ def scan(
         # What hooks told of a commit is known before the commit is.
         inbox.drain(db, home, settings)
         chosen = _chosen(db, names_or_paths)
-        lines = _Scan(db, settings, progress, stop).run(chosen)
+        lines = _Scan(db, home, settings, progress, stop).run(chosen)
         taking.take_in(db, home, settings, _now())
         return lines
 
@@ -178,11 +178,13 @@ class _Scan:
     def __init__(
         self,
         db: sqlite3.Connection,
+        home: Home,
         settings: Settings,
         progress: Callable[[Progress], None] | None,
         stop: Callable[[], bool] | None,
     ) -> None:
         self._db = db
+        self._answers = home.answers
         self._settings = settings
         self._wishes = _wishes(settings)
         self._progress = progress
@@ -231,6 +233,7 @@ class _Scan:
         for commit in reading.commits(ticker):
             batch.add(commit)
         asked = binding.unread(self._db, one.id, [prepared.sha for prepared in batch.prepared])
+        asked += taking.parts(self._answers, {prepared.identity for prepared in batch.prepared})
         if asked:
             batch.add_rewritten(asked, reading.rewritten(asked))
         batch.mark(reading.marks(batch.paths))
