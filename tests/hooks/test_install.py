@@ -182,6 +182,23 @@ def test_a_link_into_the_work_tree_still_leads_there(home: Home, git: Git, tmp_p
     assert log.read_text() == ".git/COMMIT_EDITMSG\n"
 
 
+def test_theirs_runs_where_git_finds_its_own_hooks_by_a_link(
+    home: Home, git: Git, tmp_path: Path
+) -> None:
+    where, log = git.repository("api"), tmp_path / "log"
+    hook(where, "commit-msg", THEIRS.format(log=log))
+    (tmp_path / "link").symlink_to(where / ".git" / "hooks")
+    git(where, "config", "core.hooksPath", str(tmp_path / "link"))
+    before = tree(where / ".git")
+    install(home, where)
+
+    assert commits_as_agent(where) == 1
+    assert log.read_text().endswith(": .git/COMMIT_EDITMSG\n")
+    uninstall(home, where)
+    hooked = {name: what for name, what in tree(where / ".git").items() if "hooks" in name}
+    assert hooked == {name: what for name, what in before.items() if "hooks" in name}
+
+
 def test_a_refusal_of_theirs_refuses_and_ours_keeps_quiet(
     home: Home, git: Git, tmp_path: Path
 ) -> None:

@@ -176,15 +176,13 @@ class _Ground:
         self.config = os.path.join(place.common_dir, "config")
         self.version = git.version()
         self.reads_config = self.version >= configured.SINCE
-        self.own_folder = os.path.join(place.common_dir, "hooks")
-        chosen = _asked(place, "config", "--type=path", "core.hooksPath")
-        self.folder = os.path.normpath(os.path.join(place.path, chosen or self.own_folder))
-        self.hooks_path = chosen
-
-    @property
-    def is_elsewhere(self) -> bool:
-        """Tell whether the folder of hooks is another's: shared, or in the hands of a manager."""
-        return os.path.realpath(self.folder) != os.path.realpath(self.place.common_dir) + "/hooks"
+        self.own_folder = os.path.join(os.path.realpath(place.common_dir), "hooks")
+        self.hooks_path = _asked(place, "config", "--type=path", "core.hooksPath")
+        folder = os.path.normpath(os.path.join(place.path, self.hooks_path or self.own_folder))
+        # Another's: shared, or in the hands of a manager.
+        self.is_elsewhere = os.path.realpath(folder) != self.own_folder
+        # A link to one's own is no other folder, and what stood there is put beside the folder.
+        self.folder = folder if self.is_elsewhere else self.own_folder
 
     @property
     def person(self) -> str:
