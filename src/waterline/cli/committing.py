@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from waterline import home as homes
 from waterline.cli import console
 from waterline.cli.keyboard import END, ESCAPE, STOP, GoneError, Keyboard
+from waterline.domain.text import clean_line
 from waterline.errors import HomeError, WaterlineError
 from waterline.practice import asking
 
@@ -152,7 +153,6 @@ def _ask_in_full(commit: AtCommit) -> int:
 
 
 def _asked(commit: AtCommit) -> Question:
-    from waterline.domain.text import clean_line
     from waterline.tui.prompt import Question
 
     return Question(
@@ -208,8 +208,8 @@ def _after(commit: AtCommit) -> None:
         _ask_what_was_learned(commit)
     elif commit.settings.after_commit == "owed" and commit.is_owed:
         besides = commit.owed_besides()
-        more = f", as are {besides} more in {commit.here.name}" if besides else ""
-        more = more.replace("as are 1 more", "as is 1 more")
+        are = "is 1" if besides == 1 else f"are {besides}"
+        more = f", as {are} more in {clean_line(commit.here.name)}" if besides else ""
         console.say_quietly(f"waterline: an explanation is owed{more} · `waterline explain`")
 
 
