@@ -87,6 +87,7 @@ SCREEN_CSS = """
             #diff { width: 100%; height: 1fr; margin-right: 0; }
         }
         &.-narrow.-low #diff { display: none; }
+        &.-narrow.-low #form { height: 1fr; min-height: 0; }
     }
 """
 
