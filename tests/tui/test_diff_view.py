@@ -187,6 +187,16 @@ async def test_what_is_cut_off_is_said_with_its_number(home: Home) -> None:
         assert "… the rest is not shown (1,500 rows)" in one.text
 
 
+async def test_behind_the_last_file_that_was_read_one_is_told_of_the_rest(home: Home) -> None:
+    diff = diff_of(3)._replace(is_cut=True, total_files=12, total_insertions=1_503)
+    async with view(home, diff, size=(60, 8)) as one:
+        for _ in range(3):
+            await one.press("right_square_bracket")
+        assert "the rest is not shown" in one.text
+        await one.press("right_square_bracket")
+        assert one.diff.file == 0
+
+
 async def test_renames_binaries_submodules_and_modes_are_named(home: Home) -> None:
     patch = (
         "diff --git a/old name.py b/new name.py\nsimilarity index 100%\n"

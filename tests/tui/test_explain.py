@@ -392,6 +392,7 @@ async def test_a_repository_that_is_gone_can_be_explained_without_its_diff(
     async with stage(app_on(home, scan_on_start=False)) as app:
         await app.press("3")
         await app.until(lambda: "No diff:" in app.text)
+        await app.until(lambda: "No such file or directory" in app.text)  # all of it is in sight
         await saved(app)
         await app.until(lambda: owed(home) == ["Retry webhooks", "Bump parser"])
 
@@ -540,3 +541,16 @@ async def test_in_a_very_small_terminal_the_field_one_is_in_is_in_sight(
             widget = screen(app).focused
             assert widget is not None
             assert screen(app).query_one("#desk").region.contains_region(widget.region)
+
+
+async def test_one_begins_with_a_change_though_its_branch_is_offered_above_it(
+    home: Home, git: Git
+) -> None:
+    three_owed(home, git)
+    explain.say(home, PLAIN, [named(home, "Checkout form").line.id], explain.BY_HAND)
+    async with stage(app_on(home)) as app:
+        await go(app)
+        await app.until(lambda: "api · retry-webhooks" in app.text)
+        assert subjects(app) == ["Retry webhooks"]
+        await app.press("x")
+        await app.until(lambda: owed(home) == ["Bump parser"])

@@ -270,8 +270,11 @@ class ExplainScreen(Place):
             frozenset(line.id for line in beside),
         )
         is_empty = not (in_place or beside)
+        is_first = self.has_class("-empty")
         self.set_class(is_empty, "-empty")
         self._list.show(groups, state, self._today)
+        if is_first and groups:  # a whole branch is offered, not begun with
+            self._list.select(groups[0].lines[0].id)
         if is_empty:
             keys = self.waterline.settings.keys
             self._list.say(hints.for_nothing_owed(self._is_followed, keys))

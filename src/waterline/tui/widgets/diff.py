@@ -235,7 +235,8 @@ class DiffView(ScrollView, can_focus=True):
         width = self.size.width
         blank = self._style(BLANK)
         if not self._lines:
-            words = self._words if y == 0 else ""
+            said = Content(self._words).wrap(max(8, width))
+            words = said[y].plain if y < len(said) else ""
             return Strip([Segment(words, self._style(NOTE))]).adjust_cell_length(width, blank)
         line = y + round(self.scroll_y)
         number = self._tops.row_at(line)
@@ -283,8 +284,12 @@ class DiffView(ScrollView, can_focus=True):
     # -- keys ---------------------------------------------------------------------------------
 
     def action_next_file(self) -> None:
-        """Show the next file."""
-        self.show_file(self.file + 1)
+        """Show the next file; behind the last one that was read, that there are more."""
+        is_last = self.file == len(self._titles) - 1
+        if is_last and self._count > len(self._titles) and not self.is_vertical_scroll_end:
+            self.action_diff_end()
+        else:
+            self.show_file(self.file + 1)
 
     def action_previous_file(self) -> None:
         """Show the file before, or first the beginning of this one."""
