@@ -72,6 +72,20 @@ def test_a_path_inside_a_repository_names_it(home: Home, git: Git) -> None:
     assert len(listing(home)) == 1
 
 
+def test_a_mistyped_name_is_not_the_repository_one_stands_in(
+    home: Home, git: Git, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where = git.repository()
+    git.commit(where, "one")
+    follow(home, where)
+    monkeypatch.chdir(where)
+    with pytest.raises(NotFoundError, match="no repository apy is followed"):
+        repositories.remove(home, SETTINGS, "apy")
+    with pytest.raises(NotFoundError):
+        repositories.scan(home, SETTINGS, ["apy"])
+    assert repositories.remove(home, SETTINGS, ".").repo == "api"
+
+
 def test_a_worktree_is_the_same_repository(home: Home, git: Git) -> None:
     where = git.repository()
     git.commit(where, "one")

@@ -325,7 +325,8 @@ def _find(db: sqlite3.Connection, name_or_path: str) -> Followed:
     """Find a followed repository by its name, by its path, or by a path inside it."""
     everything = rows.known(db)
     path = os.path.realpath(os.path.expanduser(name_or_path))
-    common_dir = places.holding(path)
+    # A name that was mistyped in a repository is no path inside it.
+    common_dir = places.holding(path) if os.path.lexists(path) else None
     for matches in (
         lambda one: one.name == name_or_path,
         lambda one: path in {one.path, one.common_dir},
