@@ -277,6 +277,20 @@ def test_killed_in_the_prompt_the_commit_goes_on_and_the_words_are_there(desk: D
     assert answer()["why"] == WHY
 
 
+def test_killed_in_the_prompt_the_terminal_is_given_back_as_it_was(desk: Desk) -> None:
+    desk.stage()
+
+    with desk.at_terminal(f"stty -a > before; {COMMIT}; stty -a > after; echo {DONE}") as terminal:
+        terminal.until(PROMPT)
+        os.kill(asking(), signal.SIGKILL)
+        terminal.until(DONE)
+
+    assert (desk.where / "after").read_text() == (desk.where / "before").read_text()
+    _, _, afterwards = shown(terminal).rpartition("\x1b[?1049h")
+    assert "\x1b[?1049l" in afterwards
+    assert "\x1b[?1003l" in afterwards
+
+
 def test_asked_to_end_in_the_prompt_the_commit_goes_on(desk: Desk) -> None:
     desk.stage()
     with desk.at_terminal(COMMIT) as terminal:

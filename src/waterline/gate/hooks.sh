@@ -137,6 +137,14 @@ wl_say() {
     fi
 }
 
+# Give the terminal back as it was. Only Python that was killed leaves it as a form needs it: raw,
+# on the other screen, without a cursor, with the mouse and pastes reported.
+wl_mend_terminal() {
+    stty "$wl_terminal" <&3
+    printf '\033[<u\033[?1000l\033[?1003l\033[?1006l\033[?1015l\033[?1004l\033[?2004l' >&3
+    printf '\033[?1049l\033[?7h\033[?25h\n' >&3
+}
+
 # Start Python. Its 75 is the one answer that stops what git is doing: the person said so.
 wl_run() {
     if [ ! -x "$wl_python" ]; then
@@ -144,11 +152,15 @@ wl_run() {
         exit 0
     fi
     wl_home
+    wl_terminal=
+    [ "$1" != commit-msg ] || wl_terminal=$(stty -g <&3)
     "$wl_python" "$wl_flags" -m waterline hook "$@" 2>&3 3>&-
-    if [ $? = 75 ]; then
+    wl_code=$?
+    if [ "$wl_code" = 75 ]; then
         trap - EXIT
         exit 1
     fi
+    [ "$wl_code" -le 128 ] || [ -z "$wl_terminal" ] || wl_mend_terminal
     exit 0
 }
 
