@@ -19,9 +19,10 @@ The map of the house:
 The way of the data. Outside the app (`waterline note`, an agent's commit) one event is written
 into the inbox and that is all: `gate/inbox.py`, `gate/hooks.sh`. Whoever opens the journal drains
 the inbox in one transaction: `journal/inbox.py`. What a person answers at a commit waits in a file
-of its own until a scan finds that commit: `journal/answers.py`, `journal/binding.py`. Inside the
-app: key press -> message -> screen -> worker calls a practice -> message with values -> widget.
-Widgets know no journal, practices know no widget.
+of its own until a scan finds that commit, and is bound to whatever becomes of it:
+`journal/answers.py`, `journal/taking.py`, `journal/binding.py`. Inside the app: key press ->
+message -> screen -> worker calls a practice -> message with values -> widget. Widgets know no
+journal, practices know no widget.
 
 To see the whole way once, read `domain/days.py`, `practice/capture.py` and
 `tui/screens/today.py`.
