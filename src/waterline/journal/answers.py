@@ -2,7 +2,7 @@
 
 A commit can still die after it was asked about: a failing signature, another hook's refusal, a
 closed terminal. So an answer is on the disk from the first key on, tied to the staged content,
-and a retry finds it again. `journal/binding.py` takes it into the journal and unlinks it.
+and a retry finds it again. `journal/taking.py` takes it into the journal and unlinks it.
 
 An answer is a JSON object in UTF-8, one file a commit's content, `<data>/answers/<key>.json`;
 the key is made from the git directory, the staged tree and the commit before it:
@@ -31,7 +31,7 @@ the key is made from the git directory, the staged tree and the commit before it
     follows      the hex names of the commits that are put together in this one, parted by
                  spaces: what holds of them (explanations, what was said) holds of this one too
 
-Standard library alone: a commit waits for it.
+Nothing but the standard library is imported with it: a commit waits.
 """
 
 from __future__ import annotations
@@ -40,7 +40,10 @@ import contextlib
 import json
 import os
 import time
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from waterline.domain.explanations import Filled
 
 VERSION = 1
 FINISHED, UNFINISHED = ".json", ".part"
@@ -100,6 +103,19 @@ class Answer(NamedTuple):
     def is_settled(self) -> bool:
         """Whether the question was answered in any way, so that it isn't asked again."""
         return self.state != DRAFT
+
+    @property
+    def filled(self) -> Filled:
+        """The form as it stands."""
+        from waterline.domain.explanations import Filled, Typing, Words
+
+        return Filled(
+            Words(self.why, self.alternatives, self.first_look),
+            self.before,
+            self.after,
+            self.ticks,
+            Typing(self.typed, self.pasted, self.observed),
+        )
 
     @property
     def key(self) -> str:

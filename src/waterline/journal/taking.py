@@ -13,7 +13,6 @@ import os
 from typing import TYPE_CHECKING
 
 from waterline.domain.days import is_sane
-from waterline.domain.explanations import Filled, Typing, Words
 from waterline.domain.text import shown_path, subject
 from waterline.journal import answers, binding, explaining
 from waterline.journal.answers import ANSWERED, SAME
@@ -84,7 +83,7 @@ def _take(db: sqlite3.Connection, answer: Answer, settings: Settings, now: int) 
     """Take in one answer; False where it has to wait."""
     is_old = answer.at < now - WAITS
     moments = _commits(db, answer)
-    has_words = bool(explaining.body_of(filled(answer).words))
+    has_words = bool(explaining.body_of(answer.filled.words))
     if not moments:
         if is_old and has_words:
             _write(db, answer, [], [], settings)
@@ -139,23 +138,12 @@ def _write(
     writing = explaining.Writing(
         answer.id, at, offset, answer.zone, explaining.COMMIT, answer.copied, answer.folder
     )
-    entry = explaining.write(db, filled(answer), writing, about, settings.day_starts)
+    entry = explaining.write(db, answer.filled, writing, about, settings.day_starts)
     if entry is None:  # taken in before, when the file could not be unlinked any more
         entry = explaining.moment_of(db, answer.id)
         for one in about:
             explaining.add_about(db, entry, one)
     binding.link(db, entry, moments)
-
-
-def filled(answer: Answer) -> Filled:
-    """Give the form as it stands in an answer."""
-    return Filled(
-        Words(answer.why, answer.alternatives, answer.first_look),
-        answer.before,
-        answer.after,
-        answer.ticks,
-        Typing(answer.typed, answer.pasted, answer.observed),
-    )
 
 
 def _say(db: sqlite3.Connection, answer: Answer, about: list[explaining.About]) -> None:

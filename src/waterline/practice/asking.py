@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from waterline import settings as configuration
 from waterline.activity import diffs, staging
 from waterline.domain.commits import sort_of
-from waterline.domain.explanations import Filled, Typing, Words, compose, is_substantive
+from waterline.domain.explanations import compose, is_substantive
 from waterline.domain.origin import ASSISTED, BY_HAND, UNKNOWN, agent, origin_of, variables_in
 from waterline.domain.signals import signals
 from waterline.domain.text import clean_line, subject
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from waterline.activity.diffs import Counts
     from waterline.activity.staging import Part, Staged, Where
     from waterline.domain.diffs import Diff
+    from waterline.domain.explanations import Filled
     from waterline.domain.origin import Origin
     from waterline.home import Home
     from waterline.settings import Settings
@@ -98,14 +99,7 @@ class AtCommit:
     @property
     def filled(self) -> Filled:
         """The form as it stands: empty at first, with what was written before at a retry."""
-        told = self.answer
-        return Filled(
-            Words(told.why, told.alternatives, told.first_look),
-            told.before,
-            told.after,
-            told.ticks,
-            Typing(told.typed, told.pasted, told.observed),
-        )
+        return self.answer.filled
 
     def diff(self) -> Diff:
         """Give the staged diff. Raises GitError."""

@@ -301,12 +301,12 @@ def unfinished(home: Home, identity: str, subject: str = "") -> Filled | None:
 
     With a `subject` only that commit's: several may be of one second.
     """
-    from waterline.journal import answers, taking
+    from waterline.journal import answers
 
     for one in answers.of_identity(home.answers, identity):
         is_it = not subject or one.subject == subject
         if is_it and one.has_words and one.state != answers.ANSWERED:
-            return taking.filled(one)
+            return one.filled
     return None
 
 
