@@ -59,6 +59,15 @@ def test_whoever_begins_to_write_without_rating_loses_no_letter(home: Home) -> N
     assert told["filled"][:3] == [["hl because", "", ""], None, None]
 
 
+def test_a_digit_beside_the_scale_is_neither_a_rating_nor_a_word(home: Home) -> None:
+    with asked() as prompt:
+        prompt.press("8905because\x13")
+        prompt.shows("Now that you wrote")
+        prompt.press("0986")
+        told = prompt.outcome
+    assert told["filled"][:3] == [["because", "", ""], 5, 6]
+
+
 def test_the_terminal_and_standard_input_are_given_back(home: Home) -> None:
     with asked() as prompt:
         prompt.press("\x1b")

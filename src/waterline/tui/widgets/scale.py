@@ -131,10 +131,12 @@ class Scale(Widget, can_focus=True):
         return character is not None and character.isprintable() and character != " "
 
     async def _on_key(self, event: events.Key) -> None:
-        if event.character and event.character in map(str, STEPS):
+        if event.character and event.character in "0123456789":
             event.stop()
             event.prevent_default()
-            self.rate(int(event.character))
+            # A finger beside the 7 means no word.
+            if int(event.character) in STEPS:
+                self.rate(int(event.character))
 
     def action_lower(self) -> None:
         """Rate one lower."""
