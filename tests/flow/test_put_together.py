@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.flow.desk import PROMPT, QUESTION, TRAILER, answers, change, waterline
-from tests.flow.test_prompt_at_commit import DONE, explain
+from tests.flow.desk import DONE, PROMPT, QUESTION, TRAILER, answers, change, waterline
+from tests.flow.test_prompt_at_commit import explain
 
 if TYPE_CHECKING:
     from tests.flow.desk import Desk

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 import pytest
@@ -522,6 +523,10 @@ async def test_a_deleted_explanation_makes_the_change_owed_again(home: Home, git
         await app.until(lambda: "3 owed" in app.text)
 
 
+def is_shown(app: Stage, words: str) -> bool:
+    return words in app.text
+
+
 async def test_in_a_very_small_terminal_the_field_one_is_in_is_in_sight(
     home: Home, git: Git
 ) -> None:
@@ -536,7 +541,7 @@ async def test_in_a_very_small_terminal_the_field_one_is_in_is_in_sight(
             "[ ] I read",
         ):
             await app.press("tab")
-            await app.until(lambda question=question: question in app.text)
+            await app.until(partial(is_shown, app, question))
             await app.pilot.pause()
             widget = screen(app).focused
             assert widget is not None
