@@ -133,9 +133,10 @@ def _run(where: Path, environment: dict[str, str], *words: str) -> None:
 def _taken(
     cache: Cache, contestants: dict[str, Any], rounds: int, results: Path
 ) -> dict[str, list[float]]:
-    """Run `inside/committing.py` on a pseudo-terminal, answer what is asked, and give the seconds."""
+    """Commit on a pseudo-terminal, answer what is asked, and give the seconds."""
     plan = json.dumps({"git": shutil.which("git"), "contestants": contestants})
-    words = [sys.executable, str(HERE / "inside" / "committing.py"), str(rounds), plan, str(results)]
+    inside = HERE / "inside" / "committing.py"
+    words = [sys.executable, str(inside), str(rounds), plan, str(results)]
     master, slave = pty.openpty()
     process = subprocess.Popen(
         words, stdin=slave, stdout=slave, stderr=slave, start_new_session=True,
