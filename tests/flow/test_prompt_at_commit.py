@@ -132,6 +132,20 @@ def test_to_be_asked_less_is_one_key_away_in_the_prompt(desk: Desk) -> None:
     assert len(json.loads(waterline("owed", "--json"))) == 2
 
 
+def test_whoever_chose_to_be_asked_less_is_not_told_that_something_is_owed(desk: Desk) -> None:
+    desk.stage()
+    with desk.at_terminal(COMMIT) as terminal:
+        terminal.until(PROMPT)
+        terminal.press("\x0c")
+        terminal.until("3  nothing about changes by Claude Code")
+        terminal.press("3")
+        terminal.until(DONE + "0")
+
+    assert "from now on: nothing about changes by Claude Code" in terminal.text
+    assert "an explanation is owed" not in terminal.text
+    assert waterline("owed", "--json").strip() == "[]"
+
+
 def test_ctrl_c_stops_the_commit_and_the_next_try_offers_the_words(desk: Desk) -> None:
     desk.stage()
     with desk.at_terminal(COMMIT) as terminal:

@@ -203,7 +203,13 @@ def _is_there() -> bool:
 
 
 def _after(commit: AtCommit) -> None:
-    """Say what the commit leaves owed, or ask what was learned, as the settings have it."""
+    """Say what the commit leaves owed, or ask what was learned, as the settings have it.
+
+    Whoever has just chosen to be asked less hears of that, and of nothing else: the setting may
+    have taken away what would be owed.
+    """
+    if commit.is_less:
+        return
     if commit.settings.after_commit == "learned" and not commit.is_retry:
         _ask_what_was_learned(commit)
     elif commit.settings.after_commit == "owed" and commit.is_owed:

@@ -54,8 +54,9 @@ class Less(NamedTuple):
 class AtCommit:
     """One commit that is about to be made, and what is asked and answered about it.
 
-    `what` is what there is to do, `is_retry` whether this content was settled before. Every
-    answer is written at once; what writes raises HomeError.
+    `what` is what there is to do, `is_retry` whether this content was settled before, `is_less`
+    whether the person chose to be asked less. Every answer is written at once; what writes raises
+    HomeError.
     """
 
     def __init__(self, home: Home, settings: Settings, here: Where, made: Made) -> None:
@@ -65,6 +66,7 @@ class AtCommit:
         self.made = made
         self.what = NOTHING
         self.is_retry = False
+        self.is_less = False
         self.answer = self._fresh()
         self._decide()
 
@@ -209,6 +211,7 @@ class AtCommit:
         before = configuration.load(self.home).leave_agents if less.key == "leave_agents" else ()
         values: str | list[str] = [*before, less.value] if before else less.value
         configuration.change(self.home, less.key, values)
+        self.is_less = True
         back = ("config", less.key, *before) if before else ("config", "--unset", less.key)
         return f"from now on: {less.label} (back: `waterline {' '.join(map(_quoted, back))}`)"
 
