@@ -555,6 +555,20 @@ def test_configured_hooks_are_dead_for_a_git_that_is_too_old(home: Home, git: Gi
 # --- The commands -----------------------------------------------------------------------------
 
 
+def test_a_repository_that_moved_is_not_taken_for_none(
+    home: Home, git: Git, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from waterline.__main__ import main
+
+    where = git.repository("api")
+    install(home, where)
+    where.rename(where.parent / "elsewhere")
+
+    main(["hooks", "status"])
+
+    assert "no followed repository is where it was" in capsys.readouterr().err
+
+
 def test_the_commands_install_tell_and_take_away(
     home: Home, git: Git, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -76,9 +76,15 @@ def status(paths: tuple[str, ...], *, as_json: bool) -> int:
         except WaterlineError as error:
             code = console.fail(error)
     if not reports and not paths and not as_json:
-        console.say("no repository is followed: `waterline hooks install PATH` follows one")
+        console.say(_nothing_to_show(home, chosen))
     show(reports, as_json=as_json)
     return code if all(report.is_on and report.events for report in reports) else console.FAILED
+
+
+def _nothing_to_show(home: Home, chosen: Settings) -> str:
+    if repositories.listing(home, chosen):
+        return "no followed repository is where it was: `waterline repo list` tells what to do"
+    return "no repository is followed: `waterline hooks install PATH` follows one"
 
 
 def _ground() -> tuple[Home, Settings]:
