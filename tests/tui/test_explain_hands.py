@@ -97,3 +97,24 @@ async def test_keys_that_come_after_the_end_are_dropped_without_a_word(
             await app.until(lambda: not app.app.is_running)
         gc.collect()
     assert [str(one.message) for one in heard if "never awaited" in str(one.message)] == []
+
+
+async def test_the_palette_does_what_form_list_and_diff_do(home: Home, git: Git) -> None:
+    three_owed(home, git)
+    async with stage(app_on(home)) as app:
+        await go(app)
+        await app.press("enter", "4")
+        await app.type("my words")
+        await app.press("ctrl+p")
+        await app.until(lambda: "Save, then rate again" in app.text)
+        await app.type("rate again")
+        await app.until(lambda: "Later" not in app.text)
+        await app.press("enter")
+        await app.until(lambda: "Now that you wrote" in app.text)
+        await app.press("6")
+        await app.until(lambda: owed(home) == ["Retry webhooks", "Bump parser"])
+        await app.press("escape", "ctrl+p")
+        await app.type("mark")
+        await app.until(lambda: "explain them together" in app.text)
+        await app.press("enter")
+        await app.until(lambda: "1 marked" in app.text)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
+    from textual.dom import DOMNode
     from textual.screen import Screen
     from textual.widget import AwaitMount
 
@@ -49,6 +50,9 @@ if TYPE_CHECKING:
 # Seconds until the start is over, which runs without the garbage collector (`cli/app.py`).
 GARBAGE_AFTER = 3.0
 
+
+# The parts of Explain that do the actions of a scope of their own.
+PARTS = {"form": "#form", "owed": "#owed", "diff": "#diff"}
 
 # For each deed: what was done to it now, and what the way back does.
 _TOOK_BACK = {
@@ -170,8 +174,13 @@ class WaterlineApp(Basis[None], inherit_bindings=False):
         elif action.scope == "global":
             await self.run_action(action_id, self)
         else:
-            await self.go(action.scope)
-            await self.run_action(action_id, self.screen)
+            await self.go("explain" if action.scope in PARTS else action.scope)
+            await self.run_action(action_id, self.part(action.scope, self.screen))
+
+    @staticmethod
+    def part(scope: str, screen: Screen[object]) -> DOMNode:
+        """Give the part of a screen that does the actions of a scope: the screen, mostly."""
+        return screen.query_one(PARTS[scope]) if scope in PARTS else screen
 
     @property
     def _today(self) -> TodayScreen:

@@ -25,6 +25,15 @@ LABEL_CELLS = 15
 
 # What leads to another screen and makes sense from everywhere.
 FROM_ELSEWHERE = frozenset({"calendar", "filters", "add_repository"})
+# What is done in a part of a screen, and makes sense without a hand in it.
+IN_PARTS = {
+    "today": (("editor", frozenset(actions.BY_ID)),),
+    "explain": (
+        ("form", frozenset({"keep", "in_editor", "hush"})),
+        ("owed", frozenset({"mark"})),
+        ("diff", frozenset({"wrap"})),
+    ),
+}
 # What means something only under a person's fingers.
 LEFT_OUT = frozenset(
     {"command_palette", "how_to_quit", "quit_now", "leave", "clear", "leave_setting"}
@@ -42,12 +51,13 @@ class Commands(Provider):
     def _actions(self) -> list[actions.Action]:
         """Give what a person may ask for now, that of the screen in sight first."""
         here = self._waterline.current_mode
-        scopes = [here, *(["editor"] if here == "today" else []), "global"]
+        every = frozenset(actions.BY_ID)
+        scopes = [(here, every), *IN_PARTS.get(here, ()), ("global", every)]
         found = [
             action
-            for scope in scopes
+            for scope, known in scopes
             for action in actions.in_scope(scope)
-            if action.id not in {*LEFT_OUT, here} and self._can(action)
+            if action.id in known - LEFT_OUT - {here} and self._can(action)
         ]
         found += [
             action
@@ -57,7 +67,8 @@ class Commands(Provider):
         return found
 
     def _can(self, action: actions.Action) -> bool:
-        node = self._waterline if action.scope == "global" else self.screen
+        app = self._waterline
+        node = app if action.scope == "global" else app.part(action.scope, self.screen)
         return node.check_action(action.id, ()) is not False
 
     def _lines(self) -> list[tuple[str, Callable[[], Awaitable[None] | None]]]:
@@ -76,7 +87,8 @@ class Commands(Provider):
     def _draw(self, action: actions.Action, label: Content) -> Content:
         """Write an action on one line: its key if that works here, its name, what it does."""
         app = self._waterline
-        is_near = action.scope in {app.current_mode, "editor", "global"}
+        parts = [scope for scope, _ in IN_PARTS.get(app.current_mode, ())]
+        is_near = action.scope in {app.current_mode, "global", *parts}
         keys = actions.keys_of(action, app.settings.keys) if is_near else []
         return Content.assemble(
             ((actions.key_label(keys) if keys else "").ljust(KEY_CELLS), "bold $shipped"),
