@@ -300,7 +300,7 @@ class ExplainScreen(Place):
         dot = draw.signs().dot
         self._list.border_title = Content(f"Owed {dot} {count:,}" if count else "Owed")
         several = len(self.chosen) > 1
-        words = f"{len(self.chosen)} explained as one" if several else ""
+        words = f"one explanation for {len(self.chosen)}" if several else ""
         if self._marked and not several:
             words = "1 marked"
         self._list.border_subtitle = Content(words)
