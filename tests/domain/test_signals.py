@@ -68,6 +68,11 @@ def test_an_address_of_the_users_makes_its_author_an_agent() -> None:
     assert agent(bot) is None
 
 
+def test_the_name_of_a_tool_of_the_users_holds_nothing_that_a_terminal_obeys() -> None:
+    own = signals({"bot@work.example": "Work\x1b]52;c;eA==\x07\nbot"})
+    assert own.addresses == {"bot@work.example": "Work]52;c;eA== bot"}
+
+
 def test_an_agent_may_go_without_a_name() -> None:
     nameless = signals({"bot@work.example": ""})
     bot = Person("Bot", "bot@work.example")

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from waterline.domain.commits import folded
+from waterline.domain.text import clean_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,8 +58,8 @@ def signals(table: Mapping[str, str]) -> Signals:
     keys: dict[str, str] = {}
     lines: dict[str, str] = {}
     variables: list[Variable] = []
-    for text, tool in table.items():
-        bare = text.strip()
+    for text, told in table.items():
+        bare, tool = text.strip(), clean_line(told)
         if found := _VARIABLE.fullmatch(bare):
             variables.append(Variable(found[1], tool, (found[2],) if found[2] else ()))
         elif found := _IN_BRACKETS.search(bare):
