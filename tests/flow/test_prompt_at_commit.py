@@ -297,7 +297,7 @@ def test_killed_in_the_prompt_the_terminal_is_given_back_as_it_was(desk: Desk) -
     with desk.at_terminal(f"stty -a > before; {COMMIT}; stty -a > after; echo {DONE}") as terminal:
         terminal.until(PROMPT)
         os.kill(asking(), signal.SIGKILL)
-        terminal.until(DONE)
+        terminal.until(lambda: DONE in shown(terminal))
 
     assert (desk.where / "after").read_text() == (desk.where / "before").read_text()
     _, _, afterwards = shown(terminal).rpartition("\x1b[?1049h")

@@ -138,10 +138,11 @@ wl_say() {
 }
 
 # Give the terminal back as it was. Only Python that was killed leaves it as a form needs it: raw,
-# on the other screen, without a cursor, with the mouse and pastes reported.
+# on the other screen, without a cursor, with the mouse and pastes reported, and maybe in the midst
+# of a sequence (which CAN ends) or of a frame.
 wl_mend_terminal() {
     stty "$wl_terminal" <&3
-    printf '\033[<u\033[?1000l\033[?1003l\033[?1006l\033[?1015l\033[?1004l\033[?2004l' >&3
+    printf '\030\033[?2026l\033[<u\033[?1000l\033[?1003l\033[?1006l\033[?1015l\033[?1004l\033[?2004l' >&3
     printf '\033[?1049l\033[?7h\033[?25h\n' >&3
 }
 
