@@ -119,7 +119,7 @@ class WaterlineApp(Basis[None], inherit_bindings=False):
         self._take_keys(settings)
         self._turns: deque[bool] = deque()
         self._turning = Lock()
-        self._key_turns = Turns(self, super().on_event)
+        self.key_turns = Turns(self, super().on_event)
 
     def _take_keys(self, settings: Settings) -> None:
         self.set_keymap(settings.keys)
@@ -326,7 +326,7 @@ class WaterlineApp(Basis[None], inherit_bindings=False):
     async def on_event(self, event: events.Event) -> None:
         """Let keys in one after another."""
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
-            await self._key_turns.take(event)
+            await self.key_turns.take(event)
         else:
             await super().on_event(event)
 

@@ -47,6 +47,18 @@ class Turns:
             self._app.set_timer(STUCK, lambda: self._next(turn))
         self._waiting.append(event)
 
+    def hold(self) -> None:
+        """Let nothing in until `release`: what was begun goes on in a thread; not for ever."""
+        self._is_busy = True
+        self._turn += 1
+        turn = self._turn
+        self._app.set_timer(STUCK, lambda: self._next(turn))
+
+    def release(self) -> None:
+        """Let keys in again, when what is to be done about the end of it is done."""
+        if self._is_busy:
+            self._ask(_way_up(self._app.focused or self._app.screen) * CLIMBS, self._turn)
+
     async def _admit(self, event: events.Key | events.Paste) -> None:
         node: MessagePump = self._app.focused or self._app.screen
         is_text = isinstance(event, events.Paste) or self._is_text(event)

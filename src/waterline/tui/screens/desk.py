@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from waterline.domain import nudges
-from waterline.domain.explanations import Filled, Words, is_pasted
+from waterline.domain.explanations import Filled, Typing, Words, is_pasted
 from waterline.errors import WaterlineError
 from waterline.practice import explain
 from waterline.tui.keeper import Keeper
@@ -71,6 +71,7 @@ class Desk(Vertical):
         self._keeper: Keeper | None = None
         self._source: tuple[tuple[str, ...], nudges.Source] = ((), nudges.NOTHING)
         self._is_saving = self._has_failed = False
+        self._typed_on = Filled()  # while the words before it were being kept
 
     def compose(self) -> ComposeResult:
         """Lay out what the form is about, and the form."""
@@ -104,8 +105,10 @@ class Desk(Vertical):
             return False
         self._put_away()
         self._keeper = Keeper(self._app.home, ids)
-        self.form.lay(Filled())
+        typed_on, self._typed_on = self._typed_on, Filled()
+        self.form.lay(typed_on)
         self.form.set_source(nudges.NOTHING)
+        self._draft_is_due()
         return True
 
     def open(self, messages: Sequence[str]) -> None:
@@ -217,6 +220,7 @@ class Desk(Vertical):
         if keeper is None or not keeper.ids or self._is_saving:
             return
         self._is_saving = True
+        self._app.key_turns.hold()  # what is typed on is meant for the next one
         filled, source = message.filled, self._source
         practise(self, lambda: self._keep(keeper, filled, source))
 
@@ -236,13 +240,26 @@ class Desk(Vertical):
     def on_failed(self) -> None:
         """Let the person try again; the screen says what went wrong."""
         self._is_saving = False
+        self._app.key_turns.release()
 
     def on_desk_kept(self, message: Kept) -> None:
         """Empty the form; the screen goes on to the next."""
         self._is_saving = False
         if message.ids == self.chosen:
             self._keeper = None
+            self._typed_on = _behind(message.filled, self.form.filled)
             self.form.lay(Filled())
+        self._app.key_turns.release()
+
+
+def _behind(kept: Filled, now: Filled) -> Filled:
+    """Give what was written since then: behind the words that were kept, or in their place."""
+    pairs = zip(kept.words, now.words, strict=True)
+    words = Words(*(new.removeprefix(old).strip() for old, new in pairs))
+    size = sum(map(len, words))
+    pasted = min(size, max(0, now.typing.pasted - kept.typing.pasted))
+    is_observed = now.typing.observed or not kept.typing.observed
+    return Filled(words, typing=Typing(size - pasted, pasted, is_observed))
 
 
 def _joined(kept: Filled, typed: Filled) -> Filled:
