@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import gc
+import threading
 import warnings
 from typing import TYPE_CHECKING
 
 import pytest
 from textual.events import Key, Paste
 
-from tests.tui.owing import nothing_is_let_go, owed, three_owed
+from tests.tui.owing import named, nothing_is_let_go, owed, three_owed
 from tests.tui.stage import Stage, app_on, stage
 from tests.tui.test_explain import WHY, form, go, saved, subjects
 from waterline.errors import SettingsError
+from waterline.practice import explain, unfinished
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,6 +57,45 @@ async def test_words_typed_right_after_saving_are_the_next_ones(home: Home, git:
         at_once(app, *"uxqz next words")
         await app.until(lambda: form(app).filled.words.why == "uxqz next words")
     assert owed(home) == ["Retry webhooks", "Bump parser"]  # u took nothing back
+
+
+async def test_the_next_one_is_rated_and_written_without_waiting_for_the_disk(
+    home: Home, git: Git
+) -> None:
+    three_owed(home, git)
+    async with stage(app_on(home)) as app:
+        await go(app)
+        await app.press("enter", "5")
+        await app.type(WHY)
+        at_once(app, "ctrl+s", "6", "3", *"4 next words")
+        await app.until(lambda: subjects(app) == ["Retry webhooks"])
+        await app.until(lambda: form(app).filled.words.why == "4 next words")
+        assert form(app).filled.before == 3
+
+
+async def test_no_word_is_lost_that_is_typed_while_the_disk_takes_long(
+    home: Home, git: Git, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    three_owed(home, git)
+    record, is_free = explain.record, threading.Event()
+
+    def slow(*given: object) -> str:
+        is_free.wait(20)
+        return record(*given)  # type: ignore[arg-type]  # whatever it is given
+
+    monkeypatch.setattr(explain, "record", slow)
+    async with stage(app_on(home)) as app:
+        await go(app)
+        await saved(app)
+        at_once(app, *"next words")
+        await app.until(lambda: "next words" in form(app).filled.words.why)
+        is_free.set()
+        await app.until(lambda: subjects(app) == ["Retry webhooks"])
+        assert form(app).filled.words.why == "next words"
+        at_once(app, *", more")
+        await app.until(lambda: form(app).filled.words.why == "next words, more")
+        retry = named(home, "Retry webhooks").line.id
+        await app.until(lambda: (retry,) in unfinished.begun(home))
 
 
 async def test_words_pasted_on_the_rating_stand_in_the_first_field(home: Home, git: Git) -> None:
@@ -118,3 +159,14 @@ async def test_the_palette_does_what_form_list_and_diff_do(home: Home, git: Git)
         await app.until(lambda: "explain them together" in app.text)
         await app.press("enter")
         await app.until(lambda: "1 marked" in app.text)
+
+
+async def test_a_key_of_the_text_area_saves_where_it_is_set_to(home: Home, git: Git) -> None:
+    three_owed(home, git)
+    async with stage(app_on(home, keys={"keep": "ctrl+k"})) as app:
+        await go(app)
+        await app.press("enter", "5")
+        await app.type(WHY)
+        await app.press("home", "ctrl+k")
+        await app.until(lambda: "Now that you wrote" in app.text)
+        assert form(app).filled.words.why == WHY

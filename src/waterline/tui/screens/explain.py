@@ -316,6 +316,8 @@ class ExplainScreen(Place):
         self._take(ids or self._list.ids(self._list.cursor_key))
 
     def _take(self, ids: tuple[str, ...]) -> None:
+        if ids != self.chosen:
+            self._left_begun()
         if not self.desk.take(ids):
             return
         self._diff.wait()
@@ -324,6 +326,12 @@ class ExplainScreen(Place):
             self._timer.stop()
         if ids:
             self._timer = self.set_timer(PAUSE, self._open)
+
+    def _left_begun(self) -> None:
+        """Mark what is left half written, before the list is read again."""
+        if self.chosen and self.desk.has_words and self.chosen not in self._begun:
+            self._begun = [*self._begun, self.chosen]
+            self.call_later(self._show)
 
     def _open(self) -> None:
         lines = self._lines

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from textual.widgets.text_area import Edit, EditResult
 
 TYPED, PASTED = ord("t"), ord("p")
+# Of the form's actions those whose keys the text area has a use for of its own, or may get.
+IN_FIELDS = frozenset({"in_editor", "read_diff_on", "read_diff_back", "keep", "next_diff", "hush"})
 # Texts of which it is remembered how they came, so that ctrl+z gives the same count as before.
 REMEMBERED = 200
 # No gain is worth remembering the states of a text as long as a book.
@@ -30,7 +32,7 @@ class Field(LargeTextArea):
     """
 
     # The form does these; standing here they keep the text area from taking their keys.
-    BINDINGS: ClassVar = actions.bindings("form", {"in_editor", "read_diff_on", "read_diff_back"})
+    BINDINGS: ClassVar = actions.bindings("form", IN_FIELDS)
     DEFAULT_CSS = """
     Field {
         padding: 0 1;
