@@ -42,7 +42,12 @@ def whys(desk: Desk, rev: str = "HEAD") -> list[str]:
     return sorted(told["why"] for told in change(rev, desk.where)["explanations"])
 
 
-@pytest.mark.parametrize("is_scanned", [True, False], ids=["scanned", "unseen"])
+@pytest.mark.parametrize(
+    "is_scanned",
+    # Each takes some seconds, and the scan finds the same parts whichever way they were joined.
+    [False, pytest.param(True, marks=pytest.mark.long)],
+    ids=["unseen", "scanned"],
+)
 @pytest.mark.parametrize("way", list(WAYS.values()), ids=list(WAYS))
 def test_what_was_explained_in_parts_is_explained_together(
     desk: Desk, way: str, *, is_scanned: bool
