@@ -33,7 +33,14 @@ KINDS: tuple[Kind, ...] = (
         "brief",
         "Brief",
         "before asking AI",
-        ("Context", "Constraints", "What right looks like", "Steps"),
+        (
+            "Context",
+            "Constraints",
+            "What right looks like",
+            "Small steps",
+            "Edge cases",
+            "Expected minutes",
+        ),
     ),
     Kind(
         "incident",
@@ -47,9 +54,12 @@ KINDS: tuple[Kind, ...] = (
 # own, so nobody picks it for a note; what shows, finds and changes entries knows it all the same.
 EXPLANATION = Kind("explanation", "Explanation", "why a change of yours makes sense")
 
+# Practice without AI: begun and ended in forms of its own, likewise.
+SESSION = Kind("session", "Session", "timed practice without AI")
+
 # Those that can be picked, and all that there are.
 NAMES: tuple[str, ...] = tuple(kind.name for kind in KINDS)
-BY_NAME: dict[str, Kind] = {kind.name: kind for kind in (*KINDS, EXPLANATION)}
+BY_NAME: dict[str, Kind] = {kind.name: kind for kind in (*KINDS, EXPLANATION, SESSION)}
 ALL_NAMES: tuple[str, ...] = tuple(BY_NAME)
 
 
