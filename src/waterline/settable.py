@@ -5,6 +5,7 @@ from __future__ import annotations
 TYPE_CHECKING = False  # importing typing takes as long as reading the journal for the status
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
     from typing import Any, NoReturn
 
     Form = tuple[Callable[[Any], Any], Callable[[list[str]], Any]]
@@ -125,6 +126,32 @@ def one(texts: list[str]) -> str:
     return text.strip()
 
 
+def _clock(value: Any) -> int:
+    hour, colon, minute = value.partition(":") if isinstance(value, str) else ("", "", "")
+    digits = hour + minute
+    if not (colon and digits.isascii() and digits.isdigit() and hour and len(minute) == 2):  # noqa: PLR2004 - hh:mm
+        raise ValueError
+    if len(hour) > 2 or int(hour) > 23 or int(minute) > 59:  # noqa: PLR2004 - hh:mm
+        raise ValueError
+    return int(hour) * 60 + int(minute)
+
+
+def _holidays(value: Any) -> tuple[tuple[date, date], ...]:
+    texts = _texts([str(item) for item in value] if isinstance(value, list) else value)
+    return tuple(map(_holiday, texts))
+
+
+def _holiday(said: str) -> tuple[date, date]:
+    """Read "2026-12-24", or "2026-12-24 to 2027-01-03" with both ends included."""
+    from datetime import date
+
+    first, _, last = said.partition(" to ")
+    days = date.fromisoformat(first.strip()), date.fromisoformat((last or first).strip())
+    if days[0] > days[1]:
+        raise ValueError(said)
+    return days
+
+
 def _number(texts: list[str]) -> int:
     return int(one(texts))
 
@@ -150,6 +177,7 @@ ASK = ("commit", "later", "never")
 UNKNOWN = ("ask", "assisted", "by hand", "leave")
 PUSH = ("remind", "require", "off")
 AFTER_COMMIT = ("owed", "learned", "off")
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 # The settings that are one of a few words.
 CHOICES: dict[str, tuple[str, ...]] = {
@@ -157,6 +185,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "unknown": UNKNOWN,
     "push": PUSH,
     "after_commit": AFTER_COMMIT,
+    "build_day": ("", *WEEKDAYS),
     "theme": THEMES,
 }
 
@@ -199,6 +228,13 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("leave_repositories", [], 'a list of names, paths or patterns, like ["dotfiles", '
             '"~/play/*"]', "repositories in which nothing is asked and nothing owed",
             (_texts, _many)),
+    Setting("build_day", "", 'a weekday, like "sunday", or "" for none', "the day of the weekly "
+            "build without AI; Today reminds of it once it is due", (_one_of("", *WEEKDAYS), one)),
+    Setting("build_time", "10:00", 'a time from "00:00" to "23:59"', "the time of that build",
+            (_clock, one)),
+    Setting("holidays", [], 'a list of days or spans, like ["2026-12-24 to 2027-01-03"]', "days "
+            "that don't count: no build is planned in them, and they make no week active",
+            (_holidays, _many)),
     Setting("scan_on_start", True, "true or false", "whether the app looks for new commits when "
             "it opens", (_switch, _yes_or_no)),
     Setting("theme", "waterline-dark", _choice(THEMES), "the colours "

@@ -10,6 +10,7 @@ from waterline.settable import BY_KEY, OWED_BY, PER_REPOSITORY, SETTINGS, one
 TYPE_CHECKING = False  # importing typing takes as long as reading the journal for the status
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
     from typing import Any
 
     from waterline.home import Home
@@ -21,9 +22,9 @@ LONGEST_SHOWN = 60
 class Settings:
     """The settings of one home. Attributes are named as the keys of `config.toml`.
 
-    `day_starts` is in minutes after midnight; `addresses` are lower case; `keys` maps an
-    action's id to a key, `signals` a sign of AI to its tool, `repos` a repository to what is
-    different there.
+    `day_starts` and `build_time` are in minutes after midnight; `holidays` are first and last days;
+    `addresses` are lower case; `keys` maps an action's id to a key, `signals` a sign of AI to its
+    tool, `repos` a repository to what is different there.
     """
 
     __slots__ = (
@@ -32,8 +33,11 @@ class Settings:
         "ask",
         "backup_days",
         "backups_kept",
+        "build_day",
+        "build_time",
         "day_starts",
         "generated",
+        "holidays",
         "keys",
         "leave_agents",
         "leave_repositories",
@@ -60,6 +64,9 @@ class Settings:
     leave_repositories: tuple[str, ...]
     signals: dict[str, str]
     repos: dict[str, dict[str, Any]]
+    build_day: str
+    build_time: int
+    holidays: tuple[tuple[date, date], ...]
     scan_on_start: bool
     theme: str
     backup_days: int

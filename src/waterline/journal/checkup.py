@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from waterline.domain import days, kinds, text
 from waterline.domain.findings import Finding, bad, good
 from waterline.errors import JournalError
-from waterline.journal import backup, connection, file, migrations, sealing
+from waterline.journal import backup, connection, file, migrations, sealing, sessions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 # The names of the findings that `mending` knows a remedy for.
 JOURNAL, PAGES, SCHEMA, SEARCH, TAGS = "journal", "pages", "schema", "search index", "tags"
 ENTRIES, CHANGES, REFERENCES = "entries", "changes", "references"
+SESSIONS = "sessions"
 
 MEND = f"{sealing.MENDING} mends it; no word is touched"
 SEARCHES = ("entry_search", "change_search")
@@ -131,6 +132,7 @@ def _inside(home: Home, db: sqlite3.Connection) -> Iterator[Finding]:
         (SEARCH, _search),
         (TAGS, _tags),
         (ENTRIES, _entries),
+        (SESSIONS, _sessions),
         (CHANGES, _changes),
         (REFERENCES, _references),
     )
@@ -290,6 +292,13 @@ _SENSELESS_CHANGE = {
 
 def _entries(db: sqlite3.Connection) -> Finding:
     return _senseless(db, ENTRIES, "entry", _SENSELESS_ENTRY)
+
+
+def _sessions(db: sqlite3.Connection) -> Finding:
+    wrong = [f"{_named(key)}: {reason}" for key, reason in sessions.senseless(db)]
+    if wrong:
+        return bad(SESSIONS, f"sessions make no sense: {_some(wrong)}", "")
+    return good(SESSIONS, "the sessions make sense")
 
 
 def _changes(db: sqlite3.Connection) -> Finding:

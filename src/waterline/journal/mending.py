@@ -72,6 +72,8 @@ def _drop_orphans(db: sqlite3.Connection) -> list[str]:
         """DELETE FROM explains WHERE change NOT IN (SELECT moment FROM change)
            OR entry NOT IN (SELECT moment FROM explanation)"""
     )
+    db.execute("DELETE FROM session WHERE moment NOT IN (SELECT moment FROM entry)")
+    db.execute("DELETE FROM closed_brief WHERE moment NOT IN (SELECT moment FROM entry)")
     db.execute("DELETE FROM change_file WHERE moment NOT IN (SELECT moment FROM change)")
     db.execute(
         """DELETE FROM sighting WHERE moment NOT IN (SELECT moment FROM change)

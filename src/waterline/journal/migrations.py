@@ -229,7 +229,52 @@ _EXPLANATIONS = (
     "CREATE INDEX explains_entry ON explains (entry)",
 )
 
+
+def sessions(db: sqlite3.Connection) -> None:
+    """Sessions without AI, how long a brief's work took, and weeks whose build was put off."""
+    for statement in _SESSIONS:
+        db.execute(statement)
+
+
+# Beside an entry of kind "session" or "brief" stands what its text can't hold. `frozen` is the
+# beginning of the text that is never rewritten. Truths are 0 and 1, and empty where nobody said.
+# `seen_at` is the last sign of somebody's looking at a session: it changes every minute and is
+# nobody's word, so no seal covers it.
+_SESSIONS = (
+    """CREATE TABLE session (
+        moment INTEGER PRIMARY KEY REFERENCES entry (moment) ON DELETE CASCADE,
+        sort TEXT NOT NULL,
+        planned_minutes INTEGER NOT NULL,
+        started_at INTEGER NOT NULL,
+        frozen TEXT NOT NULL,
+        place TEXT NOT NULL,
+        mechanism TEXT NOT NULL,
+        frozen_at INTEGER,
+        sure INTEGER,
+        ai_opened_at INTEGER,
+        ended_at INTEGER,
+        outcome TEXT NOT NULL,
+        cause_found INTEGER,
+        with_ai INTEGER,
+        seen_at INTEGER,
+        seal INTEGER
+    )""",
+    # The one that runs is asked for at every shell prompt.
+    "CREATE INDEX session_running ON session (moment) WHERE ended_at IS NULL",
+    """CREATE TABLE closed_brief (
+        moment INTEGER PRIMARY KEY REFERENCES entry (moment) ON DELETE CASCADE,
+        took_minutes INTEGER NOT NULL,
+        closed_at INTEGER NOT NULL,
+        seal INTEGER
+    )""",
+    """CREATE TABLE skipped_week (
+        monday TEXT NOT NULL PRIMARY KEY,
+        skipped_at INTEGER NOT NULL
+    ) WITHOUT ROWID""",
+)
+
 STEPS: tuple[tuple[str, Callable[[sqlite3.Connection], None]], ...] = (
     ("first", first),
     ("explanations", explanations),
+    ("sessions", sessions),
 )

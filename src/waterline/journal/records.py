@@ -197,3 +197,49 @@ class Explains(SQLModel, table=True):
 
     change: int = Field(primary_key=True, foreign_key="change.moment")
     entry: int = Field(primary_key=True, foreign_key="explanation.moment")
+
+
+class Sitting(SQLModel, table=True):
+    """What an entry of kind "session" has beside its words (see `domain.sessions.Session`).
+
+    `sort` is "build" or "debug". `seen_at` is not sealed.
+    """
+
+    __tablename__ = "session"
+
+    moment: int = Field(primary_key=True, foreign_key="entry.moment")
+    sort: str
+    planned_minutes: int
+    started_at: int
+    frozen: str
+    place: str = ""
+    mechanism: str = ""
+    frozen_at: int | None = None
+    sure: int | None = None
+    ai_opened_at: int | None = None
+    ended_at: int | None = None
+    outcome: str = ""
+    cause_found: bool | None = None
+    with_ai: bool | None = None
+    seen_at: int | None = None
+    seal: int | None = None
+
+
+class ClosedBrief(SQLModel, table=True):
+    """How long the work of a brief really took."""
+
+    __tablename__ = "closed_brief"
+
+    moment: int = Field(primary_key=True, foreign_key="entry.moment")
+    took_minutes: int
+    closed_at: int
+    seal: int | None = None
+
+
+class SkippedWeek(SQLModel, table=True):
+    """A week (its Monday, as ISO text) whose planned build was put off."""
+
+    __tablename__ = "skipped_week"
+
+    monday: str = Field(primary_key=True)
+    skipped_at: int

@@ -60,6 +60,8 @@ def carry_over(damaged: str, db: sqlite3.Connection, home: Home) -> tuple[int, i
             if row["kind"] == kinds.EXPLANATION.name and row["id"] in ids:
                 explained[moment] = ids[row["id"]]
         _carry_deeds(old, db, carried)
+        _carry_beside(old, db, carried, "session", seal.SESSION)
+        _carry_beside(old, db, carried, "closed_brief", seal.CLOSED_BRIEF)
         _carry_repositories(old, db)
         salvage_told.carry_over(old, db, explained)
     return len(carried), lost
@@ -236,6 +238,29 @@ def _carry_deeds(old: sqlite3.Connection, db: sqlite3.Connection, carried: dict[
                 """INSERT INTO deed VALUES (:made_at, :moment, :action, :undone_at, :kind, :body,
                        :tags, :edited_at, :deleted_at, :seal)""",
                 {**held, "seal": _seal(held, seal.DEED)},
+            )
+
+
+def _carry_beside(
+    old: sqlite3.Connection,
+    db: sqlite3.Connection,
+    carried: dict[int, int],
+    table: str,
+    names: tuple[str, ...],
+) -> None:
+    """Carry over what stands in another table beside the carried entries, under their moments."""
+    kept = (*names, "seal")
+    marks = ", ".join(f":{name}" for name in kept)
+    for was, moment in carried.items():
+        row = next(_rows(old, f"SELECT * FROM {table} WHERE moment = ?", was), None)  # noqa: S608 - ours
+        if row is None:
+            continue
+        held = {**dict(row), "moment": moment, "is_whole": _is_whole(row, names)}
+        # A row that the damage left without its numbers or words is refused.
+        with contextlib.suppress(sqlite3.IntegrityError):
+            db.execute(
+                f"INSERT OR IGNORE INTO {table} ({', '.join(kept)}) VALUES ({marks})",  # noqa: S608 - ours
+                {**held, "seal": _seal(held, names)},
             )
 
 

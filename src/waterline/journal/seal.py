@@ -26,6 +26,11 @@ EXPLANATION = (
 )
 EXPLAINED = ("number", "moment", "sha", "identity", "subject")
 FACT = ("id", "at", "sort", "value", "tool", "sha", "identity", "subject", "folder")
+SESSION = (
+    *("moment", "sort", "planned_minutes", "started_at", "frozen", "place", "mechanism"),
+    *("frozen_at", "sure", "ai_opened_at", "ended_at", "outcome", "cause_found", "with_ai"),
+)
+CLOSED_BRIEF = ("moment", "took_minutes", "closed_at")
 # Not what the last scan saw, which every scan says anew.
 REPOSITORY = ("id", "path", "common_dir", "name", "added_at")
 

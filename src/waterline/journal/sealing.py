@@ -39,14 +39,16 @@ _TABLES = {
     "explanation": seal.EXPLANATION,
     "explained": seal.EXPLAINED,
     "fact": seal.FACT,
+    "session": seal.SESSION,
+    "closed_brief": seal.CLOSED_BRIEF,
 }
 
 # Only Waterline writes these, and it seals them: a flipped bit in a row's header can make its
 # last column, the seal, read as missing.
-_ALWAYS_SEALED = {"deed", "explanation", "explained", "fact"}
+_ALWAYS_SEALED = {"deed", "explanation", "explained", "fact", "session", "closed_brief"}
 
 # By how many of its first columns a row is looked for in a backup.
-_KEYS = {"explanation": 1, "explained": 1, "fact": 1}
+_KEYS = {"explanation": 1, "explained": 1, "fact": 1, "session": 1, "closed_brief": 1}
 
 # What a row is called by, an id and a day; and whether it is shown anywhere.
 _ASKED = {
@@ -55,7 +57,7 @@ _ASKED = {
     "repository": "t.id, '', 0 FROM repository t NOT INDEXED",
     **{
         table: f"e.id, e.day, 0 FROM {table} t NOT INDEXED LEFT JOIN entry e ON e.moment = t.moment"
-        for table in ("explanation", "explained")
+        for table in ("explanation", "explained", "session", "closed_brief")
     },
     "fact": "t.id, '', 0 FROM fact t NOT INDEXED",
 }
@@ -86,6 +88,8 @@ class Broken(NamedTuple):
             "deed": "what undo keeps of ",
             "explanation": "what was rated and ticked with ",
             "explained": "what is explained by ",
+            "session": "the times and answers of ",
+            "closed_brief": "the time taken of ",
         }
         return beside.get(self.table, "") + named
 

@@ -35,6 +35,11 @@ def engine(home: Home) -> Engine:
     return made
 
 
+def raw(session: Session) -> sqlite3.Connection:
+    """Give the connection under a session: what is done there belongs to its transaction."""
+    return session.connection().connection.driver_connection  # type: ignore[return-value] # sqlite3
+
+
 def _begin(db: Connection) -> None:
     # The driver is in autocommit mode, so transactions begin here: IMMEDIATE only for writers,
     # because readers must not lock one another out.

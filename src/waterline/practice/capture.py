@@ -122,16 +122,21 @@ def edit(
 ) -> Line:
     """Give an entry other words and return it; what changes nothing leaves no trace.
 
-    Without `tags` those that were given beside the text stay. An explanation stays one, and
-    nothing else becomes one.
+    Without `tags` those that were given beside the text stay. An explanation stays one, a session
+    stays one with what is frozen in it as it is, and nothing else becomes one.
     Raises NotFoundError, InputError, JournalError.
     """
     line = _entry(home, settings, id_prefix)
     if (kind or line.kind) != line.kind:
         _check_turn(line, kind or "")
+    from waterline.domain.kinds import SESSION
     from waterline.journal import entries, store
 
     with store.session(home, write=True) as session:
+        if line.kind == SESSION.name:
+            from waterline.journal import sessions
+
+            sessions.refuse_rewriting(store.raw(session), line.id, body)
         entries.edit(session, line.id, body, kind or "", tags)
     return find(home, settings, line.id)
 
@@ -205,9 +210,11 @@ def _check_turn(line: Line, kind: str) -> None:
     from waterline.domain import kinds
 
     _check_kind(kind)
-    if line.kind == kinds.EXPLANATION.name:
+    whole = {kinds.EXPLANATION.name: "an explanation", kinds.SESSION.name: "a session"}.get(line.kind)
+    if whole:
         raise InputError(
-            "an explanation stays an explanation", "leave the kind out, or write a new entry"
+            f"{whole} stays {whole}",
+            "leave the kind out, or write an entry of its own",
         )
 
 

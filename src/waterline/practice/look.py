@@ -34,7 +34,7 @@ REACH = 10_000
 
 
 class Status:
-    """What the status line says; a `session` is its kind and minutes, or None."""
+    """What the status line says; a `session` is the running one in a few words, or None."""
 
     __slots__ = ("due", "entries_today", "owed", "session")
 
@@ -141,7 +141,7 @@ def status(home: Home, settings: Settings) -> Status:
     if not waits and not os.path.exists(home.journal):
         return Status(0)
     from waterline.journal import connection, owing
-    from waterline.journal.tally import tally
+    from waterline.journal.tally import running, tally
 
     db = connection.connect(home, PROMPT_SECONDS)
     try:
@@ -151,9 +151,17 @@ def status(home: Home, settings: Settings) -> Status:
             with contextlib.suppress(JournalBusyError):
                 inbox.drain(db, home, settings)
         with connection.explained(home.journal):
-            return Status(tally(db, today(settings.day_starts)), owing.count(db, settings))
+            entries, session = tally(db, today(settings.day_starts)), running(db)
+            owed = owing.count(db, settings)
+        return Status(entries, owed, session=_in_words(session) if session else None)
     finally:
         db.close()
+
+
+def _in_words(session: tuple[str, int, int, int | None]) -> str:
+    from waterline.domain.running import words
+
+    return words(*session, time.time_ns() // 1000)
 
 
 def today(day_starts: int) -> str:

@@ -1,0 +1,252 @@
+"""Sessions in the journal: beginning one, what changes while it runs, and reading them.
+
+All of it goes through the narrow door. Whoever writes does so in a transaction that is open.
+"""
+
+# ruff: noqa: S608 - the SQL is put together from words of our own; what is asked for is bound
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from waterline.domain import sessions as domain
+from waterline.domain import text
+from waterline.domain.days import is_sane
+from waterline.domain.kinds import SESSION
+from waterline.errors import InputError, NotFoundError
+from waterline.journal import deeds, glance, inbox, seal
+from waterline.journal.places import Places
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+
+    from waterline.domain.sessions import Session
+
+# What of a session stands beside its entry and is sealed, but for the entry's own number.
+FACTS = seal.SESSION[1:]
+
+_READ = f"""
+    SELECT {glance.ENTRY}, {", ".join(f"s.{name}" for name in (*FACTS, "seen_at"))}
+    FROM session s JOIN entry e ON e.moment = s.moment AND e.deleted_at IS NULL
+"""
+_INSERT = f"""
+    INSERT INTO session ({", ".join(seal.SESSION)}, seal)
+    VALUES ({", ".join("?" * (len(seal.SESSION) + 1))})
+"""
+
+
+def begin(db: sqlite3.Connection, entry: dict[str, Any], facts: Mapping[str, object]) -> None:
+    """Write a session: the row of its entry (its moment is made unique in it), and its facts.
+
+    Raises InputError where one runs already.
+    """
+    other = running(db)
+    if other is not None:
+        raise InputError(
+            f"a {other.kind} session is running since {other.at(other.started_at):%H:%M}",
+            "`waterline session stop` closes it",
+        )
+    row = {**entry, "kind": SESSION.name}
+    inbox.insert(db, row, {})
+    beside = [row["moment"], *(_plain(facts.get(name)) for name in FACTS)]
+    db.execute(_INSERT, (*beside, seal.of(beside)))
+    deeds.note(db, [row["moment"]])
+
+
+def _plain(value: object) -> object:
+    # As it is read again, so that its seal fits.
+    return int(value) if isinstance(value, bool) else value
+
+
+def change(db: sqlite3.Connection, session_id: str, facts: Mapping[str, object]) -> None:
+    """Put these facts in the place of what is known of a session, and seal it anew."""
+    names = ", ".join(f"s.{name}" for name in seal.SESSION)
+    asked = f"SELECT {names}, s.seal FROM session s JOIN entry e ON e.moment = s.moment"
+    *values, recorded = db.execute(f"{asked} WHERE e.id = ?", (session_id,)).fetchone()
+    is_whole = recorded is not None and seal.fits(recorded, values)
+    facts = {name: _plain(value) for name, value in facts.items()}
+    held = {**dict(zip(seal.SESSION, values, strict=True)), **facts}
+    settings = ", ".join(f"{name} = ?" for name in facts)
+    db.execute(
+        f"UPDATE session SET {settings}, seal = ? WHERE moment = ?",
+        (*facts.values(), seal.of(held.values(), is_whole=is_whole), held["moment"]),
+    )
+
+
+def rewrite(db: sqlite3.Connection, session_id: str, body: str) -> None:
+    """Give a session's entry another text, kept as an edit so that undo takes it back.
+
+    What `entries.edit` does, without the half second that its imports take: a session is added
+    to and closed in a shell.
+    """
+    names = ", ".join(seal.ENTRY)
+    asked = f"SELECT {names}, seal FROM entry WHERE id = ?"
+    *values, recorded = db.execute(asked, (session_id,)).fetchone()
+    is_whole = seal.fits(recorded, values)
+    held = dict(zip(seal.ENTRY, values, strict=True))
+    deeds.end_redo(db)
+    made_at = deeds.next_place(db.execute("SELECT max(made_at) FROM deed").fetchone()[0])
+    kept = (held["kind"], held["body"], held["tags"], held["edited_at"], held["deleted_at"])
+    deed = (made_at, held["moment"], deeds.EDIT, None, *kept)
+    db.execute(
+        f"INSERT INTO deed VALUES ({', '.join('?' * (len(deed) + 1))})",
+        (*deed, seal.of(deed, is_whole=is_whole)),
+    )
+    in_text = text.tags_in(held["body"])
+    beside = [tag for tag in held["tags"].split() if tag not in in_text]
+    tags = text.tags_of(body, beside)
+    held |= {"body": body, "tags": " ".join(tags), "edited_at": made_at}
+    db.execute(
+        "UPDATE entry SET body = ?, tags = ?, edited_at = ?, seal = ? WHERE id = ?",
+        (body, held["tags"], made_at, seal.of(held.values(), is_whole=is_whole), session_id),
+    )
+    db.execute("DELETE FROM entry_tag WHERE moment = ?", (held["moment"],))
+    db.executemany(
+        "INSERT INTO entry_tag (tag, moment) VALUES (?, ?)",
+        [(tag, held["moment"]) for tag in tags],
+    )
+
+
+def see(db: sqlite3.Connection, session_id: str, moment: int) -> None:
+    """Say that somebody looked at a session at this moment."""
+    db.execute(
+        """UPDATE session SET seen_at = max(coalesce(seen_at, 0), ?)
+           WHERE moment = (SELECT moment FROM entry WHERE id = ?)""",
+        (moment, session_id),
+    )
+
+
+def running(db: sqlite3.Connection) -> Session | None:
+    """Read the session that runs, the last one begun if undo brought back another."""
+    row = db.execute(f"{_READ} WHERE s.ended_at IS NULL ORDER BY s.moment DESC LIMIT 1").fetchone()
+    return _value(row, Places(db)) if row else None
+
+
+def one(db: sqlite3.Connection, id_prefix: str) -> Session:
+    """Read one session by its id or the beginning of it. Raises NotFoundError, InputError."""
+    line = glance.one(db, id_prefix)
+    row = db.execute(f"{_READ} WHERE e.id = ?", (line.id,)).fetchone()
+    if row is None:
+        raise NotFoundError(
+            f"{id_prefix} is no session", "`waterline session list --json` lists ids"
+        )
+    return _value(row, Places(db))
+
+
+def listing(
+    db: sqlite3.Connection, since: date | None = None, until: date | None = None, limit: int = 0
+) -> list[Session]:
+    """Read the sessions of these days (both ends included), newest first."""
+    places = Places(db)
+    rows = db.execute(
+        f"{_READ} WHERE (?1 IS NULL OR e.day >= ?1) AND (?2 IS NULL OR e.day <= ?2) "
+        "ORDER BY s.moment DESC LIMIT ?3",
+        (since and since.isoformat(), until and until.isoformat(), limit or -1),
+    )
+    return [_value(row, places) for row in rows]
+
+
+def _value(row: sqlite3.Row, places: Places) -> Session:
+    line = glance.entry_line(row, places)
+    facts: dict[str, Any] = {name: row[name] for name in FACTS if name != "sort"}
+    for name in ("cause_found", "with_ai"):
+        facts[name] = None if row[name] is None else bool(row[name])
+    return domain.Session(
+        id=line.id,
+        kind=row["sort"],
+        body=line.body,
+        day=line.day,
+        offset=line.offset,
+        repo=line.repo,
+        repo_path=line.repo_path,
+        seen_at=row["seen_at"],
+        **facts,
+    )
+
+
+def signs(db: sqlite3.Connection, session: Session, until: int) -> Iterator[tuple[int, str]]:
+    """Give the last entry and the last commit after a session's beginning, and its last look."""
+    span = (session.started_at, until)
+    written = """SELECT max(moment) FROM entry NOT INDEXED
+        WHERE moment > ? AND moment <= ? AND kind <> 'session' AND deleted_at IS NULL"""
+    committed = f"""SELECT max(c.moment) FROM change c NOT INDEXED
+        WHERE c.moment > ? AND c.moment <= ? AND {glance.HELD}"""
+    for asked, what in ((written, "your last entry"), (committed, "your last commit")):
+        moment = db.execute(asked, span).fetchone()[0]
+        if moment is not None:
+            yield moment, what
+    if session.seen_at is not None:
+        yield session.seen_at, "last looked at"
+    if session.ai_opened_at is not None:
+        yield session.ai_opened_at, "AI opened"
+
+
+def assisted(db: sqlite3.Connection, start: int, end: int) -> list[str]:
+    """Give the ids of the assisted changes that were made between two moments, oldest first."""
+    rows = db.execute(
+        f"""SELECT c.id FROM change c NOT INDEXED WHERE c.moment BETWEEN ? AND ?
+            AND c.origin = 'assisted' AND {glance.HELD} ORDER BY c.moment""",
+        (start, end),
+    )
+    return [row[0] for row in rows]
+
+
+def active_days(db: sqlite3.Connection, first: date, last: date) -> set[date]:
+    """Give the days on which anything was written or shipped."""
+    counted = glance.counts(db, first, last)
+    return {count.day for count in counted if count.entries or count.changes}
+
+
+def refuse_rewriting(db: sqlite3.Connection, session_id: str, body: str) -> None:
+    """Raise InputError where a new text of a session changes what is frozen in it."""
+    asked = """SELECT s.frozen, e.body FROM session s JOIN entry e ON e.moment = s.moment
+        WHERE e.id = ?"""
+    row = db.execute(asked, (session_id,)).fetchone()
+    # Where undo took back an older text, what is frozen may stand there no more.
+    if row and domain.keeps(row[0], row[1]) and not domain.keeps(row[0], body):
+        raise InputError(
+            "what was written at the beginning of a session is frozen", "add to it below"
+        )
+
+
+def skip(db: sqlite3.Connection, monday: date, moment: int) -> None:
+    """Put off the planned build of a week."""
+    db.execute("INSERT OR IGNORE INTO skipped_week VALUES (?, ?)", (monday.isoformat(), moment))
+
+
+def is_skipped(db: sqlite3.Connection, monday: date) -> bool:
+    """Tell whether the planned build of a week was put off."""
+    asked = "SELECT 1 FROM skipped_week WHERE monday = ?"
+    return db.execute(asked, (monday.isoformat(),)).fetchone() is not None
+
+
+def has_build(db: sqlite3.Connection, first: date, last: date) -> bool:
+    """Tell whether a build was begun on one of these days."""
+    asked = f"{_READ} WHERE s.sort = 'build' AND e.day BETWEEN ? AND ? LIMIT 1"
+    return db.execute(asked, (first.isoformat(), last.isoformat())).fetchone() is not None
+
+
+def senseless(db: sqlite3.Connection) -> Iterator[tuple[object, str]]:
+    """Give the ids of sessions whose facts make no sense, each with what is wrong."""
+    asked = """SELECT e.id, s.sort, s.outcome, s.started_at, s.frozen_at, s.ai_opened_at, s.ended_at
+        FROM session s NOT INDEXED JOIN entry e ON e.moment = s.moment"""
+    for key, sort, outcome, *times in db.execute(asked):
+        wrong = _wrong(sort, outcome, times)
+        if wrong:
+            yield key, wrong
+
+
+def _wrong(sort: object, outcome: object, times: list[object]) -> str:
+    known = [one for one in times if one is not None]
+    start, *_, end = times
+    if sort not in domain.KINDS:
+        return "it is of no known kind"
+    if start is None or not all(isinstance(one, int) and is_sane(one, 0) for one in known):
+        return "its times are absurd"
+    if isinstance(start, int) and isinstance(end, int) and end < start:
+        return "it ends before it begins"
+    if outcome not in {"", *domain.OUTCOMES[str(sort)]}:
+        return "its outcome is unknown"
+    return ""
