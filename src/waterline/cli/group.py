@@ -27,6 +27,8 @@ COMMANDS: dict[str, str] = {
     "change": "Show a change with its explanations.",
     "repo": "Follow repositories and look for new commits.",
     "hooks": "Put the hooks into repositories, take them out, or see whether git runs them.",
+    "session": "Practise without AI: build something small, or debug alone.",
+    "brief": "List briefs, and say how long their work took.",
     "status": "One line for a shell prompt or a status bar.",
     "app": "Open the app.",
     "demo": "Open the app on made-up history.",

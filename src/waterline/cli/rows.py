@@ -24,6 +24,7 @@ BOLD = "1"
 SHIPPED = "33"
 AGENT = "91"
 ENTRY = "36"
+SESSION = "94"
 
 # Of a UUIDv7 the first 13 characters are the millisecond: enough to tell what a person wrote.
 HANDLE = 13
