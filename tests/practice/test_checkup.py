@@ -75,7 +75,7 @@ def test_a_healthy_home_gives_only_good_lines(healthy: Home) -> None:
     assert {finding.name for finding in found} == {
         *("home", "modes", "settings", "journal", "pages", "schema", "search index", "tags"),
         "checksums",
-        *("entries", "changes", "references", "inbox", "answers", "drafts"),
+        *("entries", "sessions", "changes", "references", "inbox", "answers", "drafts"),
         *("backups", "git"),
         *("repositories", "disk", "memory"),
     }

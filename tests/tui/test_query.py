@@ -63,7 +63,7 @@ def test_the_beginning_of_a_kind_is_enough_and_several_kinds_are_any_of_them() -
 def test_a_mistake_is_said_and_narrows_nothing() -> None:
     found = read("redis kind:poem since:someday")
     assert found.mistakes == (
-        "no kind 'poem': note, learned, decision, brief, incident, explanation, change",
+        "no kind 'poem': note, learned, decision, brief, incident, explanation, session, change",
         "no date 'someday': yesterday, 2026-10",
     )
     assert found.filter == Filter()

@@ -23,7 +23,7 @@ def minutes_between(start: int, end: int) -> float:
 
 def clock(minutes: float) -> str:
     """Write minutes as a clock that counts up does: `12:41`, `1:02:03`."""
-    seconds = int(minutes * 60)
+    seconds = int(minutes * 60 + 1e-6)  # 41 s are a little less than that in minutes
     hours, rest = divmod(seconds, 3600)
     text = f"{rest // 60:02}:{rest % 60:02}"
     return f"{hours}:{text}" if hours else text
