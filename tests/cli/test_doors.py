@@ -186,7 +186,7 @@ def completed(*words: str) -> list[str]:
 def test_completion_knows_commands_kinds_tags_ids_and_settings(waterline: Waterline) -> None:
     key = waterline.note("the limiter #redis #ratelimit")
 
-    assert completed("s") == ["show", "search", "status"]
+    assert completed("s") == ["show", "search", "session", "status"]
     assert completed("note", "--kind", "de") == ["decision"]
     assert completed("show", "--tag", "re") == ["redis"]
     assert completed("edit", "") == [key[:13]]
