@@ -14,7 +14,7 @@ from waterline.errors import WaterlineError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-SCREENS = ("today", "journal", "explain", "repositories", "settings")
+SCREENS = ("today", "journal", "explain", "practice", "repositories", "settings")
 
 
 @click.command()

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from textual.widget import AwaitMount
 
     from waterline.domain.lines import Line
+    from waterline.domain.sessions import Session
     from waterline.home import Home
     from waterline.settings import Settings
     from waterline.tui.background import Background
@@ -40,12 +41,14 @@ if TYPE_CHECKING:
         Looked,
         ScanEnded,
         ScanProgress,
+        SessionRead,
         ShowCommits,
     )
     from waterline.tui.screens.base import Place
     from waterline.tui.screens.explain import ExplainScreen
     from waterline.tui.screens.journal import JournalScreen
     from waterline.tui.screens.today import TodayScreen
+    from waterline.tui.sitting import Sitting
 
 # Seconds until the start is over, which runs without the garbage collector (`cli/app.py`).
 GARBAGE_AFTER = 3.0
@@ -99,6 +102,9 @@ class WaterlineApp(Basis[None], inherit_bindings=False):
     # How far a scan is, in words, and the moments of the changes that are owed: for the header.
     progress: reactive[str] = reactive("")
     owed: reactive[frozenset[int]] = reactive(frozenset())
+    # The session that runs, and how the header says it.
+    session: reactive[Session | None] = reactive(None)
+    session_words: reactive[str] = reactive("")
 
     def __init__(
         self,
@@ -147,6 +153,13 @@ class WaterlineApp(Basis[None], inherit_bindings=False):
         from waterline.tui.background import Background
 
         return Background(self)
+
+    @cached_property
+    def sitting(self) -> Sitting:
+        """What is known of the running session; made when something is on the screen."""
+        from waterline.tui.sitting import Sitting
+
+        return Sitting(self)
 
     # -- ways ---------------------------------------------------------------------------------
 
@@ -242,6 +255,14 @@ class WaterlineApp(Basis[None], inherit_bindings=False):
         line = cast("Place", self.screen).change_in_hand
         await self.explain([line.id] if line is not None else [])
 
+    async def action_practice(self) -> None:
+        """Show the practice without AI."""
+        await self.go("practice")
+
+    async def action_session(self) -> None:
+        """Go to the session that runs, or to the ways to begin one."""
+        await self.go("practice")
+
     async def action_repositories(self) -> None:
         """Show the repositories."""
         await self.go("repositories")
@@ -326,6 +347,8 @@ class WaterlineApp(Basis[None], inherit_bindings=False):
     async def on_event(self, event: events.Event) -> None:
         """Let keys in one after another."""
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            if self.session is not None:
+                self.sitting.looked()
             await self.key_turns.take(event)
         else:
             await super().on_event(event)
@@ -364,6 +387,10 @@ class WaterlineApp(Basis[None], inherit_bindings=False):
         """Take in what moved outside."""
         self.background.looked(message)
 
+    def on_session_read(self, message: SessionRead) -> None:
+        """Show everywhere which session runs."""
+        self.sitting.took(message.session)
+
     def on_scan_progress(self, message: ScanProgress) -> None:
         """Show quietly how far a scan is."""
         self.progress = message.words
@@ -395,6 +422,7 @@ class WaterlineApp(Basis[None], inherit_bindings=False):
 
     def on_journal_changed(self, _message: JournalChanged) -> None:
         """Let every living screen read again what it shows."""
+        self.sitting.read()
         for place in self.places():
             place.refresh_data()
 

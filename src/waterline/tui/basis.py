@@ -115,6 +115,12 @@ class Basis(App[Result], Generic[Result], inherit_bindings=False):
             )
         )
 
+    def write_to_terminal(self, sequence: str) -> None:
+        """Hand the terminal a sequence of its own; none where there is no terminal."""
+        if sequence and self._driver is not None and not self.is_headless:
+            self._driver.write(sequence)
+            self._driver.flush()
+
     # -- words --------------------------------------------------------------------------------
 
     def notify(

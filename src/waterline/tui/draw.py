@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
-from waterline.domain.kinds import BY_NAME
+from waterline.domain.kinds import BY_NAME, SESSION
 from waterline.domain.lines import ASSISTED, BY_HAND
 from waterline.domain.text import clean_line, first_line
 from waterline.tui.widgets.rows import Row
@@ -120,7 +120,9 @@ def mark_of(line: Line) -> tuple[str, str]:
     """Give the mark of a line and its colour's name."""
     if line.is_change:
         return signs().change, "$assisted" if line.is_assisted else "$shipped"
-    return signs().entry, "$understood"
+    return (
+        (signs().session, "$alone") if line.kind == SESSION.name else (signs().entry, "$understood")
+    )
 
 
 def change_words(line: Line, name_cells: int) -> Content:

@@ -11,7 +11,7 @@ from waterline.tui import actions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
+    from datetime import date, datetime
 
     from waterline.errors import WaterlineError
     from waterline.practice.today import Day
@@ -25,8 +25,13 @@ WELCOME = (
 )
 
 
-def for_day(read: Day, today: date, *, offer: str, keys: Mapping[str, str]) -> list[Content]:
-    """Give the lines that teach: on an empty day, and where a repository could be followed."""
+def for_day(
+    read: Day, today: date, *, offer: str, keys: Mapping[str, str], due: datetime | None = None
+) -> list[Content]:
+    """Give the lines that teach: on an empty day, and where a repository could be followed.
+
+    One more reminds of the build that was planned for the moment `due`.
+    """
     said: list[Content] = []
     is_first_run = not read.followed and not any(d.entries or d.changes for d in read.week)
     if not read.lines:
@@ -37,6 +42,8 @@ def for_day(read: Day, today: date, *, offer: str, keys: Mapping[str, str]) -> l
         said.append(_offer(offer, keys))
     elif not read.lines and not read.followed and read.day == today:
         said.append(_none_followed(keys))
+    if due is not None and read.day == today:
+        said.append(_plan(due, keys))
     return said
 
 
@@ -87,6 +94,17 @@ def _none_followed(keys: Mapping[str, str]) -> Content:
         " in one, or Repositories under ",
         _key("command_palette", keys),
         ".",
+    )
+
+
+def _plan(due: datetime, keys: Mapping[str, str]) -> Content:
+    return Content.assemble(
+        ("The build without AI", "$alone"),
+        f" that you planned for {due:%A %H:%M}:  ",
+        _key("session", keys),
+        " begin  ",
+        _key("put_off_build", keys),
+        " not this week",
     )
 
 

@@ -12,9 +12,10 @@ from textual.message import Message
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
+    from datetime import date, datetime
 
     from waterline.domain.lines import Line
+    from waterline.domain.sessions import Session
     from waterline.errors import WaterlineError
     from waterline.practice.drafts import DraftHandle
     from waterline.practice.today import ChangedFile, Day
@@ -134,6 +135,20 @@ class LeaveEditor(Message):
 @dataclass(eq=False, repr=False)
 class JournalChanged(Message):
     """What the journal holds has changed: whoever shows a part of it reads it again."""
+
+
+@dataclass(eq=False, repr=False)
+class SessionRead(Message):
+    """The session that runs, None where none does."""
+
+    session: Session | None
+
+
+@dataclass(eq=False, repr=False)
+class PlanRead(Message):
+    """When the week's build was planned for, where that is due."""
+
+    due: datetime | None
 
 
 @dataclass(eq=False, repr=False)

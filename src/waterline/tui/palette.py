@@ -36,7 +36,15 @@ IN_PARTS = {
 }
 # What means something only under a person's fingers.
 LEFT_OUT = frozenset(
-    {"command_palette", "how_to_quit", "quit_now", "leave", "clear", "leave_setting"}
+    {
+        "command_palette",
+        "how_to_quit",
+        "quit_now",
+        "leave",
+        "clear",
+        "leave_setting",
+        "leave_practice",
+    }
     | {"read_on", "read_back"}
 )
 

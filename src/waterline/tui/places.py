@@ -6,6 +6,7 @@ SCREENS: dict[str, tuple[str, str]] = {
     "today": ("waterline.tui.screens.today", "TodayScreen"),
     "journal": ("waterline.tui.screens.journal", "JournalScreen"),
     "explain": ("waterline.tui.screens.explain", "ExplainScreen"),
+    "practice": ("waterline.tui.screens.practice", "PracticeScreen"),
     "repositories": ("waterline.tui.screens.repositories", "RepositoriesScreen"),
     "settings": ("waterline.tui.screens.settings", "SettingsScreen"),
 }

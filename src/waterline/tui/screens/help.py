@@ -36,6 +36,8 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("In the editor", ("editor",)),
     ("Journal", ("journal",)),
     ("Explain", ("explain", "owed")),
+    ("Practice", ("practice",)),
+    ("In the panels of a session", ("sitting", "choice", "percent")),
     ("In the form of an explanation", ("form", "scale", "ticks")),
     ("In a diff", ("diff",)),
     ("In the search field", ("search",)),
@@ -151,5 +153,6 @@ def _marks(width: int) -> list[Content]:
         Content.assemble((signs.change, "$assisted"), " one that AI helped with"),
         Content.assemble(("owed", "bold $assisted"), " its why isn't written yet"),
         Content.assemble(("explained", "$understood"), " its why is written"),
+        Content.assemble((signs.session, "$alone"), " practice without AI"),
     ]
     return Content.assemble(Content("   ").join(parts)).wrap(width)

@@ -42,7 +42,10 @@ if TYPE_CHECKING:
 
 PAUSE = 0.06  # seconds after a key until a search begins
 MOST_HITS = 100
+BRIEF = "brief"
 LOWEST = -(2**63)
+# Kinds of entries about which more is known than their text.
+BESIDE = frozenset({kinds.EXPLANATION.name, kinds.SESSION.name, BRIEF})
 
 
 class JournalScreen(Place):
@@ -358,18 +361,20 @@ class JournalScreen(Place):
 
             home, settings = self.waterline.home, self.waterline.settings
             self.practise(lambda: self.FilesRead(line.id, today.files(home, settings, line.id)))
-        if line is not None and (line.explained or line.kind == kinds.EXPLANATION.name):
+        if line is not None and (line.explained or line.kind in BESIDE):
             self.practise(lambda: self._beside(line))
 
     def _beside(self, line: Line) -> BesideRead:
         """Read what a change was explained by, or what an explanation holds for."""
         from waterline.practice import explain
-        from waterline.tui import explained
+        from waterline.tui import beside, explained
 
         home, settings = self.waterline.home, self.waterline.settings
         said: list[Content] = []
         try:
-            if line.is_change:
+            if line.kind in beside.KINDS:
+                said = beside.facts(home, settings, line, days.to_moment(self.waterline.now()))
+            elif line.is_change:
                 for one in explain.change(home, settings, line.id).explanations:
                     said += [*([Content("")] if said else []), *explained.whole(one)]
             else:
@@ -460,6 +465,8 @@ class JournalScreen(Place):
         """Offer what is done to an entry only where there is one."""
         if action in {"edit_entry", "delete_entry", "copy"}:
             return self._current is not None
+        if action == "close_brief":
+            return self._current is not None and self._current.kind == BRIEF
         return super().check_action(action, parameters)
 
     def action_journal_search(self) -> None:
@@ -541,6 +548,15 @@ class JournalScreen(Place):
             self._reader.focus()
         else:
             self.post_message(Edit(line))
+
+    def action_close_brief(self) -> None:
+        """Ask how long the work of the brief took."""
+        line = self._current
+        if line is not None and line.kind == BRIEF:
+            from waterline.tui.panels import Panels
+
+            app = self.waterline
+            self.app.push_screen(Panels(app.home, app.settings, app.now).brief(line))
 
     def action_delete_entry(self) -> None:
         """Delete the entry; undo brings it back."""

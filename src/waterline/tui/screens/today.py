@@ -19,6 +19,7 @@ from waterline.tui.messages import (
     JournalChanged,
     LeaveEditor,
     Offered,
+    PlanRead,
     Save,
     Saved,
 )
@@ -28,7 +29,7 @@ from waterline.tui.widgets.timeline import Timeline
 from waterline.tui.widgets.week import WeekStrip
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from textual import events
     from textual.app import ComposeResult
@@ -77,6 +78,7 @@ class TodayScreen(Place):
         self._is_today = True
         self._read: Day | None = None
         self._offer = ""
+        self._due: datetime | None = None
         self._declined: set[str] = set()
         self._has_begun = self._is_open = False
 
@@ -209,6 +211,8 @@ class TodayScreen(Place):
             return
         self._read = message.found
         self._show()
+        if self.waterline.settings.build_day or self._due is not None:
+            self.practise(self._read_plan)
         if not self._is_open:
             self._is_open = True
             # What comes from outside is new from here on, whenever the looking for it begins.
@@ -233,6 +237,7 @@ class TodayScreen(Place):
             today,
             offer=self._offer if self._offer not in self._declined else "",
             keys=self.waterline.settings.keys,
+            due=self._due,
         )
         self.waterline.owed = read.owed
         self.timeline.show(read.lines, words, read.owed)
@@ -246,10 +251,38 @@ class TodayScreen(Place):
         self._offer = message.path
         self._show()
 
+    # -- the planned build --------------------------------------------------------------------
+
+    def _read_plan(self) -> PlanRead:
+        from waterline.practice import session
+
+        app = self.waterline
+        return PlanRead(session.plan_due(app.home, app.settings, app.now()))
+
+    def on_plan_read(self, message: PlanRead) -> None:
+        """Say quietly that the week's build is due."""
+        if message.due != self._due:
+            self._due = message.due
+            self._show()
+
+    def action_put_off_build(self) -> None:
+        """Speak of it no more this week."""
+        app = self.waterline
+
+        def put_off() -> PlanRead:
+            from waterline.practice import session
+
+            session.put_off(app.home, app.settings, app.now())
+            return PlanRead(None)
+
+        self.practise(put_off)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what can be done now."""
         if action in {"follow", "decline"}:
             return bool(self._offer) and self._offer not in self._declined
+        if action == "put_off_build":
+            return self._due is not None and self._is_today
         if action in {"day_after", "this_day"}:
             return not self._is_today
         return super().check_action(action, parameters)

@@ -18,6 +18,7 @@ PLACES: tuple[tuple[str, str, str], ...] = (
     ("1", "Today", "today"),
     ("2", "Journal", "journal"),
     ("3", "Explain", "explain"),
+    ("4", "Practice", "practice"),
 )
 GAP = 3  # cells between two facts
 
@@ -25,8 +26,8 @@ GAP = 3  # cells between two facts
 class Header(Widget):
     """The header line. `place` is the screen shown, `progress` tells in words how far a scan is.
 
-    `owed` counts the changes that are owed. Posts `Chosen` when a screen's name is clicked, or
-    what leads to one.
+    `owed` counts the changes that are owed, `session` says in words which session runs. Posts
+    `Chosen` when a screen's name is clicked, or what leads to one.
     """
 
     class Chosen(Message):
@@ -43,6 +44,7 @@ class Header(Widget):
 
     progress: reactive[str] = reactive("")
     owed: reactive[int] = reactive(0)
+    session: reactive[str] = reactive("")
 
     def __init__(self, place: str) -> None:
         super().__init__()
@@ -54,29 +56,46 @@ class Header(Widget):
         brand = Content.styled(f" {draw.signs().wave} waterline ", "bold $on-brand on $understood")
         parts = [brand, Content(" ")]
         column = brand.cell_length + 1
+        facts = self._facts()
+        needed = sum(fact.cell_length + GAP for fact, _ in facts)
+        whole = sum(len(f" {number} {label} ") for number, label, _ in PLACES)
+        is_tight = column + whole + needed > self.size.width
         self._spots = []
         for number, label, place in PLACES:
-            text = f" {number} {label} "
-            parts.append(self._tab(number, label, is_here=place == self.place))
+            # Where the facts leave no room for all names, that of the present screen stays.
+            named = "" if is_tight and place != self.place else f"{label} "
+            text = f" {number} {named}"
+            parts.append(self._tab(number, named, is_here=place == self.place))
             self._spots.append((column, column + len(text), place))
             column += len(text)
-        owed = Content.styled(f"{self.owed:,} owed" if self.owed else "", "bold $assisted")
         # What asks for attention stays whole; how far a scan is gives way to it.
-        room = self.size.width - column - owed.cell_length - (GAP if owed else 0) - 2
+        room = self.size.width - column - needed - 2
         progress = Content.styled(self.progress, "$quiet")
         progress = progress.truncate(max(0, room), ellipsis=True) if room > GAP else Content("")
-        right = Content(" " * GAP).join([part for part in (progress, owed) if part])
+        shown = [*([progress] if progress else []), *(fact for fact, _ in facts)]
+        right = Content(" " * GAP).join(shown)
         space = max(1, self.size.width - column - right.cell_length - 1)
-        if owed:
-            end = column + space + right.cell_length
-            self._spots.append((end - owed.cell_length, end, "explain"))
+        end = column + space + right.cell_length
+        for fact, place in reversed(facts):
+            self._spots.append((end - fact.cell_length, end, place))
+            end -= fact.cell_length + GAP
         return Content.assemble(*parts, " " * space, right)
 
+    def _facts(self) -> list[tuple[Content, str]]:
+        """Give what asks for attention, each with the screen that it leads to."""
+        facts = []
+        if self.session:
+            words = f"{draw.signs().session} {self.session}"
+            facts.append((Content.styled(words, "bold $alone"), "practice"))
+        if self.owed:
+            facts.append((Content.styled(f"{self.owed:,} owed", "bold $assisted"), "explain"))
+        return facts
+
     @staticmethod
-    def _tab(number: str, label: str, *, is_here: bool) -> Content:
+    def _tab(number: str, named: str, *, is_here: bool) -> Content:
         if is_here:
-            return Content.styled(f" {number} {label} ", "bold $foreground on $raised")
-        return Content.assemble((f" {number} ", "$quiet"), (f"{label} ", "$foreground 80%"))
+            return Content.styled(f" {number} {named}", "bold $foreground on $raised")
+        return Content.assemble((f" {number} ", "$quiet"), (named, "$foreground 80%"))
 
     def on_click(self, event: events.Click) -> None:
         """Tell which screen was clicked."""
