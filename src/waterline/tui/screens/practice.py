@@ -193,6 +193,7 @@ class PracticeScreen(Place):
             return
         width = panel.content_size.width or 72
         is_roomy = self.app.size.height >= ROOMY and self.app.size.width >= WIDE
+        is_roomy = is_roomy and any(week.build_minutes for week in read.weeks)
         drawn = pictures.whole(read.figures, read.weeks, width)
         if is_roomy:
             drawn = [*pictures.weeks_large(read.weeks, width), Content(""), *drawn[1:]]

@@ -128,6 +128,7 @@ class SittingScreen(ModalScreen[bool]):
         }
         #sitting Static { width: 100%; height: auto; padding: 0 1; }
         #sitting-mistake { color: $assisted; display: none; }
+        #time { display: none; }
         #sitting-mistake.-said { display: block; }
         Field { height: 5; }
         Field.-line { height: 3; }
@@ -204,7 +205,7 @@ class SittingScreen(ModalScreen[bool]):
     def _show_what_is_asked(self) -> None:
         # A time is typed only where none of those offered is the right one.
         for choice in self.query("#ended").results(Choice):
-            self.query_one("#time").display = choice.value not in dict(choice.answers[:-1])
+            self.query_one("#time").display = choice.value == choice.answers[-1][0]
 
     def on_sitting_screen_opened(self, message: Opened) -> None:
         """Go on with what was written before."""

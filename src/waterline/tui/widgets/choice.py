@@ -38,7 +38,7 @@ class _Line(Widget, can_focus=True):
 
     ALLOW_SELECT = False
     DEFAULT_CSS = """
-    _Line { height: 1; width: 1fr; padding: 0 1; }
+    _Line { height: auto; width: 1fr; padding: 0 1; }
     """
 
     def __init__(self, question: str, *, id: str) -> None:  # noqa: A002 - textual's own word
@@ -50,12 +50,12 @@ class _Line(Widget, can_focus=True):
         del container, viewport, width
         return 1
 
-    def head(self) -> Content:
+    def head(self, width: int) -> Content:
         """Draw the question; it tells where the focus is."""
         colour = "bold $understood" if self.has_focus else "$foreground 85%"
         mark = ">" if self.has_focus else " "
-        width = QUESTION_CELLS if self.content_size.width > 2 * QUESTION_CELLS else 0
-        return Content.styled(f"{mark} {self.question}".ljust(width) + "  ", colour)
+        column = QUESTION_CELLS if width > 2 * QUESTION_CELLS else 0
+        return Content.styled(f"{mark} {self.question}".ljust(column) + "  ", colour)
 
 
 class Choice(_Line):
@@ -68,19 +68,42 @@ class Choice(_Line):
     def __init__(self, question: str, answers: Sequence[tuple[str, str]], *, id: str) -> None:  # noqa: A002 - textual's own word
         super().__init__(question, id=id)
         self.answers = list(answers)
-        self._spots: list[tuple[int, int, str]] = []
+        self._spots: list[tuple[int, int, int, str]] = []  # line, from, to, answer
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Take as many lines as the answers need."""
+        del container, viewport
+        return len(self._lines(width))
+
+    def _lines(self, width: int) -> list[list[tuple[str, Content]]]:
+        """Put the answers on lines, beside the question's column."""
+        room = width - self.head(width).cell_length
+        lines: list[list[tuple[str, Content]]] = [[]]
+        left = room
+        for number, (key, words) in enumerate(self.answers, 1):
+            text = self._answer(number, words, is_chosen=key == self.value)
+            if lines[-1] and text.cell_length > left:
+                lines.append([])
+                left = room
+            lines[-1].append((key, text))
+            left -= text.cell_length + 1
+        return lines
 
     def render(self) -> Content:
         """Draw the answers; where they stand is kept for clicks."""
-        parts = [self.head()]
-        column = parts[0].cell_length
+        width = self.content_size.width
+        head = self.head(width)
         self._spots = []
-        for number, (key, words) in enumerate(self.answers, 1):
-            text = self._answer(number, words, is_chosen=key == self.value)
-            self._spots.append((column, column + text.cell_length, key))
-            parts += [text, Content(" ")]
-            column += text.cell_length + 1
-        return Content("").join(parts).truncate(self.content_size.width, ellipsis=True)
+        rows = []
+        for number, line in enumerate(self._lines(width)):
+            parts = [head if not number else Content(" " * head.cell_length)]
+            column = head.cell_length
+            for key, text in line:
+                self._spots.append((number, column, column + text.cell_length, key))
+                parts += [text, Content(" ")]
+                column += text.cell_length + 1
+            rows.append(Content("").join(parts).truncate(width, ellipsis=True))
+        return Content("\n").join(rows)
 
     def _answer(self, number: int, words: str, *, is_chosen: bool) -> Content:
         # Not by colour alone: the chosen one stands in brackets.
@@ -120,8 +143,8 @@ class Choice(_Line):
     def on_click(self, event: events.Click) -> None:
         """Take what was clicked."""
         offset = event.get_content_offset(self)
-        for start, end, key in self._spots:
-            if offset is not None and start <= offset.x < end:
+        for line, start, end, key in self._spots:
+            if offset is not None and offset.y == line and start <= offset.x < end:
                 event.stop()
                 self.choose(key)
 
@@ -135,7 +158,7 @@ class Percent(_Line):
 
     def render(self) -> Content:
         """Draw a bar and the number."""
-        head = self.head()
+        head = self.head(self.content_size.width)
         said = "not said" if self.value is None else f"{self.value} %"
         room = min(40, self.content_size.width - head.cell_length - 10)
         if room < 10:  # noqa: PLR2004 - cells
@@ -177,7 +200,7 @@ class Percent(_Line):
     def on_click(self, event: events.Click) -> None:
         """Take the share that was clicked."""
         offset = event.get_content_offset(self)
-        start = cell_len(self.head().plain)
+        start = cell_len(self.head(self.content_size.width).plain)
         room = min(40, self.content_size.width - start - 10)
         if offset is not None and room > 0 and start <= offset.x < start + room:
             event.stop()

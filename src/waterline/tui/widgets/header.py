@@ -20,6 +20,7 @@ PLACES: tuple[tuple[str, str, str], ...] = (
     ("3", "Explain", "explain"),
     ("4", "Practice", "practice"),
 )
+WITH_AI = "with AI"
 GAP = 3  # cells between two facts
 
 
@@ -86,7 +87,8 @@ class Header(Widget):
         facts = []
         if self.session:
             words = f"{draw.signs().session} {self.session}"
-            facts.append((Content.styled(words, "bold $alone"), "practice"))
+            colour = "$assisted" if self.session.endswith(WITH_AI) else "$alone"
+            facts.append((Content.styled(words, f"bold {colour}"), "practice"))
         if self.owed:
             facts.append((Content.styled(f"{self.owed:,} owed", "bold $assisted"), "explain"))
         return facts

@@ -71,7 +71,9 @@ def of_weeks(weeks: Sequence[Week]) -> tuple[Content, Content]:
         else:
             squares.append(Content.styled(signs.hollow if week.is_active else signs.rest, "$quiet"))
     share = weeks_with_build(weeks)
-    return Content(" ").join(squares), Content.styled(f"{share.k} of {share.n}", "$foreground")
+    return Content(" ").join(squares), Content.styled(
+        f"{share.k} of {share.n}" if share.n else "no week with any work yet", "$foreground"
+    )
 
 
 def weeks_large(weeks: Sequence[Week], width: int) -> list[Content]:
@@ -82,7 +84,7 @@ def weeks_large(weeks: Sequence[Week], width: int) -> list[Content]:
     for level in range(WEEK_LINES, 0, -1):
         is_line = level * LONGEST_MINUTES // WEEK_LINES == BUILD_MINUTES
         parts: list[Content | tuple[str, str]] = [
-            (f"{BUILD_MINUTES} min " if is_line else " " * AXIS_CELLS, "$quiet")
+            (f"{BUILD_MINUTES} min".ljust(AXIS_CELLS) if is_line else " " * AXIS_CELLS, "$quiet")
         ]
         for week in weeks:
             lines = math.ceil(
@@ -100,9 +102,8 @@ def weeks_large(weeks: Sequence[Week], width: int) -> list[Content]:
         )
         for week in weeks
     )
-    squares, share = of_weeks(weeks)
-    del squares
-    rows.append(Content.styled(f"{'week of'[:AXIS_CELLS]:<{AXIS_CELLS}}{names}", "$quiet"))
+    share = of_weeks(weeks)[1]
+    rows.append(Content.styled(f"{'week of':<{AXIS_CELLS}}{names}", "$quiet"))
     return [_line("weeks with a build", share), *rows]
 
 
