@@ -223,7 +223,7 @@ async def test_words_are_added_below_what_is_frozen(home: Home, clock: object) -
     one_session = begun(home, when="2026-11-20 15:00")
     async with stage(app_on(home, now)) as one:
         await practice(one)
-        await one.press("w")
+        await one.press("m")
         form = await is_open(one)
         form.query_one("#words", Field).take("It is read twice.")
         await one.press("ctrl+s")

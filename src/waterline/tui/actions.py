@@ -92,7 +92,7 @@ ACTIONS: tuple[Action, ...] = (
            "practice"),
     Action("hypothesis", "h", "hypothesis", "write down what you think it is: it is frozen then",
            "practice"),
-    Action("add_words", "w", "add words", "add to what is written; nothing frozen is changed",
+    Action("add_words", "m", "add words", "add to what is written; nothing frozen is changed",
            "practice", short="add"),
     Action("end_session", "x", "end", "end the session, and say what came of it", "practice"),
     Action("leave_practice", "escape", "back", "back to Today", "practice", show=False),
