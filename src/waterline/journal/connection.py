@@ -38,7 +38,10 @@ _DAMAGED_TOO = {
     "unsupported file format": "its header is broken",
     BROKEN_TIME: BROKEN_TIME,
     **dict.fromkeys(
-        ("no such column", "table entry has no column named"),
+        (
+            *("no such column", "no such tokenizer", "no such module"),
+            "table entry has no column named",
+        ),
         "its schema is broken",
     ),
 }
