@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from waterline.domain.keys import RANDOM_BITS, key
 from waterline.home import Home
 from waterline.practice import capture, look, repositories
-from waterline.practice.demo import history, story, told
+from waterline.practice.demo import history, sittings, story, told
 from waterline.settings import Settings
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ def build(folder: str, now: datetime, *, seed: int = SEED, days: int = DAYS) -> 
         repositories.add(home, settings, where)
         told.leave(home, where, [scene for scene in own if not scene.is_entry], random)
     repositories.scan(home, settings)
+    sittings.keep(home, now, days, random)
     for scene in scenes:
         if scene.is_entry:
             where = os.path.join(folder, "code", scene.repo) if scene.repo else ""
