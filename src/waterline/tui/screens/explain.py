@@ -13,14 +13,16 @@ from textual.widgets import Static
 from waterline.domain import days
 from waterline.domain.text import clean_line
 from waterline.errors import NotFoundError
-from waterline.practice import explain, unfinished
+from waterline.practice import briefs, explain, unfinished
 from waterline.tui import actions, draw, hints
 from waterline.tui.messages import JournalChanged
 from waterline.tui.screens.base import Place
 from waterline.tui.screens.desk import Desk
 from waterline.tui.widgets import owed_list
 from waterline.tui.widgets.diff import DiffView
+from waterline.tui.widgets.offered_brief import OfferedBrief
 from waterline.tui.widgets.owed_list import OwedList, State
+from waterline.tui.widgets.reader import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from textual.geometry import Size
     from textual.timer import Timer
 
+    from waterline.domain.briefs import Brief
     from waterline.domain.lines import Line
     from waterline.practice.explain import Owed
     from waterline.tui.messages import Failed
@@ -53,6 +56,7 @@ class ExplainScreen(Place):
         #desk { width: 11fr; max-width: 110; margin-left: 1; }
         #owed { height: auto; min-height: 5; max-height: 42%; }
         #diff { height: 1fr; }
+        &.-brief #diff { display: none; }
         .about { height: 1; width: 1fr; padding: 0 2; display: none; }
         &.-several #desk .about { display: block; }
         &.-narrow {
@@ -67,13 +71,13 @@ class ExplainScreen(Place):
             #explain-left .about { display: block; }
             #desk { height: 2fr; min-height: 16; }
             #desk .about { display: none; }
-            #diff { border: none; padding: 0 2; }
-            &.-low #diff { display: none; }
+            #diff, #brief { border: none; padding: 0 2; }
+            &.-low #diff, &.-low #offered-brief { display: none; }
             &.-low #explain-left { height: 1; min-height: 1; }
             &.-low #desk { height: 1fr; min-height: 0; }
         }
         &.-empty {
-            #diff, #desk { display: none; }
+            #diff, #desk, #offered-brief { display: none; }
             #owed { height: 1fr; max-height: 100%; }
         }
     }
@@ -94,6 +98,13 @@ class ExplainScreen(Place):
         """The branch on which each change is, by its id."""
 
         branches: Mapping[str, str]
+
+    @dataclass
+    class Briefed(Message):
+        """The briefs of the days on which these changes were made."""
+
+        ids: tuple[str, ...]
+        briefs: Sequence[Brief]
 
     @dataclass
     class Said(Message):
@@ -128,6 +139,7 @@ class ExplainScreen(Place):
             with Vertical(id="explain-left"):
                 yield OwedList(classes="panel")
                 yield Static(classes="about", markup=False)
+                yield OfferedBrief()
                 yield DiffView(classes="panel")
             yield Desk()
 
@@ -153,6 +165,10 @@ class ExplainScreen(Place):
     @property
     def _diff(self) -> DiffView:
         return self.query_one(DiffView)
+
+    @property
+    def _brief(self) -> OfferedBrief:
+        return self.query_one(OfferedBrief)
 
     @property
     def desk(self) -> Desk:
@@ -321,6 +337,7 @@ class ExplainScreen(Place):
         if not self.desk.take(ids):
             return
         self._diff.wait()
+        self._offer(())
         self._entitle()
         if self._timer is not None:
             self._timer.stop()
@@ -334,8 +351,39 @@ class ExplainScreen(Place):
             self.call_later(self._show)
 
     def _open(self) -> None:
-        lines = self._lines
-        self.desk.open([lines[one].body for one in self.chosen if one in lines])
+        lines, ids = self._lines, self.chosen
+        held = [lines[one] for one in ids if one in lines]
+        self.desk.open([line.body for line in held])
+        self.practise(lambda: self._briefed(ids, held))
+
+    def _briefed(self, ids: tuple[str, ...], lines: Sequence[Line]) -> Briefed:
+        home, settings = self.waterline.home, self.waterline.settings
+        found: dict[str, Brief] = {}
+        for path, day in dict.fromkeys((line.repo_path, line.day) for line in lines):
+            found |= {one.id: one for one in briefs.of_day(home, settings, path, day)}
+        return self.Briefed(ids, list(found.values()))
+
+    def on_explain_screen_briefed(self, message: Briefed) -> None:
+        """Offer what was written before AI was asked beside the why."""
+        if message.ids == self.chosen:
+            self._offer(message.briefs)
+
+    def _offer(self, found: Sequence[Brief]) -> None:
+        self._brief.offer(found, actions.key_of("read_brief", self.waterline.settings.keys))
+        self.remove_class("-brief")
+        self.refresh_bindings()
+
+    def action_read_brief(self) -> None:
+        """Show the brief in place of the diff, then the next one, then the diff again."""
+        was_reading = self.focused in (self._diff, self._brief.query_one(Reader))
+        self._brief.turn()
+        self.set_class(self._brief.is_open, "-brief")
+        if was_reading:
+            self.set_focus(self._brief.query_one(Reader) if self._brief.is_open else self._diff)
+
+    def _back_to_diff(self) -> None:
+        self._brief.close()
+        self.remove_class("-brief")
 
     def on_desk_diff_read(self, message: Desk.DiffRead) -> None:
         """Show the diff."""
@@ -379,14 +427,15 @@ class ExplainScreen(Place):
         self.refresh_bindings()
 
     def on_explain_form_read_diff(self, message: ExplainForm.ReadDiff) -> None:
-        """Scroll the diff while one writes."""
+        """Scroll the diff, or the brief in its place, while one writes."""
         message.stop()
-        self._diff.scroll_pages(message.pages)
+        shown = self._brief if self._brief.is_open else self._diff
+        shown.scroll_pages(message.pages)
 
     def on_explain_form_next_file(self, message: ExplainForm.NextFile) -> None:
         """Show the next file while one writes."""
         message.stop()
-        self._diff.action_next_file()
+        self.action_file_after()
 
     def on_failed(self, message: Failed) -> None:
         """Say what went wrong; the words stay in the form."""
@@ -423,6 +472,8 @@ class ExplainScreen(Place):
         """Offer only what can be done now."""
         if action in {"put_off", "by_hand", "file_after", "file_before"}:
             return bool(self.chosen)
+        if action == "read_brief":
+            return self._brief.is_offered
         return super().check_action(action, parameters)
 
     def on_rows_highlighted(self, message: Rows.Highlighted) -> None:
@@ -451,10 +502,12 @@ class ExplainScreen(Place):
 
     def action_file_after(self) -> None:
         """Show the next file of the diff."""
+        self._back_to_diff()
         self._diff.action_next_file()
 
     def action_file_before(self) -> None:
         """Show the file before."""
+        self._back_to_diff()
         self._diff.action_previous_file()
 
     def action_change_after(self) -> None:
