@@ -298,6 +298,26 @@ def test_a_closed_session_takes_other_answers_and_keeps_its_end(home: Home) -> N
     assert (again.outcome, again.cause_found, again.minutes(0)) == ("wrong", False, 10)
 
 
+def test_other_answers_leave_what_was_said_of_ai(home: Home) -> None:
+    one = begun(home)
+    done(home, "2026-11-20 14:20", "wrong", None, True)
+
+    closed = done(home, "2026-11-20 14:30", "right", session_id=one.id)
+
+    assert (closed.outcome, closed.with_ai) == ("right", True)
+
+
+def test_ai_that_was_opened_after_the_end_is_none_of_the_session_s(home: Home) -> None:
+    begun(home)
+    with time_machine.travel(at("2026-11-20 15:00"), tick=False):
+        session.ai_opened(home, SETTINGS)
+
+    closed = done(home, "2026-11-20 15:10", "right", ended_at=to_moment(at("2026-11-20 14:15")))
+
+    assert closed.with_ai is False
+    assert closed.is_hypothesis_first
+
+
 def test_a_forgotten_session_offers_sensible_ends(home: Home) -> None:
     one = begun(home, "build")
     with time_machine.travel(at("2026-11-20 14:20"), tick=False):

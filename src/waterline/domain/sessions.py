@@ -280,12 +280,14 @@ def completed(session: Session, closing: Closing) -> Closing:
     """Fill in what follows from what was said when a session ended.
 
     A hypothesis that was right found the cause, an unresolved one didn't; and where nobody says
-    whether it was done with AI, the mark "AI opened" does.
+    whether it was done with AI, what was said before stands, or the mark "AI opened" tells it.
     """
     found = closing.cause_found
     if found is None and session.kind == DEBUG:
         found = {"right": True, "unresolved": False}.get(closing.outcome)
     with_ai = closing.with_ai
+    if with_ai is None:
+        with_ai = session.with_ai
     if with_ai is None:
         with_ai = session.opened_at is not None
     return closing._replace(cause_found=found, with_ai=with_ai)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import time
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -233,13 +234,15 @@ def stop(
 
     def closed(session: Session) -> tuple[str, dict[str, object]]:
         _refuse_outcome(session, closing.outcome)
-        whole = sessions.completed(session, closing)
+        end = _end(session, ended_at)
+        # A mark that was made after the end that is told now is none of the session's.
+        whole = sessions.completed(replace(session, ended_at=end), closing)
         found = session.cause_found if whole.cause_found is None else whole.cause_found
         body = sessions.with_closing(
             session.body, session.kind, text.body(closing.words), _here(session)
         )
         return body, {
-            "ended_at": _end(session, ended_at),
+            "ended_at": end,
             "outcome": whole.outcome or session.outcome,
             "cause_found": found,
             "with_ai": whole.with_ai,
