@@ -46,6 +46,13 @@ def refused(done: Done, *said: str) -> None:
 # --- In scripts -------------------------------------------------------------------------------
 
 
+def test_no_more_minutes_are_left_than_were_planned(waterline: Waterline, clock: Any) -> None:
+    waterline("session", "start", "build", "-m", "an LRU cache", "--minutes", "10")
+    clock.shift(timedelta(hours=-2))
+
+    assert waterline("session", "status").out == "build 00:00, 10 min left: an LRU cache\n"
+
+
 def test_a_build_from_beginning_to_end(waterline: Waterline, clock: Any) -> None:
     begun = waterline("session", "start", "build", "-m", "an LRU cache")
     clock.shift(timedelta(minutes=12, seconds=41))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -173,7 +174,7 @@ def status(*, as_json: bool) -> int:
 
 def _said(running: Session, now: int) -> str:
     left = -running.minutes_over(now)
-    when = f"{int(left) + 1} min left" if left > 0 else over(-left)
+    when = f"{math.ceil(left)} min left" if left > 0 else over(-left)
     opened = ""
     if running.opened_at is not None:
         opened = f", AI opened after {clock(running.minutes_alone(now))}"
