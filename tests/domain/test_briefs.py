@@ -45,6 +45,12 @@ def test_the_expectation_stands_under_its_heading_alone() -> None:
     assert expected_minutes("## Expected minutes\n\n## Mine\n7") is None
 
 
+def test_a_line_typed_in_a_shell_tells_the_expectation_too() -> None:
+    assert expected_minutes("Cache the limits\nexpected minutes: 30\n7 users") == 30
+    assert expected_minutes("Expected minutes: as many as it takes\n7 users") is None
+    assert expected_minutes("Expected minutes: 30\n\n## Expected minutes\n45") == 45
+
+
 @given(st.text(max_size=40))
 def test_whatever_stands_there_gives_sane_minutes_or_none(said: str) -> None:
     found = minutes_in(said)

@@ -21,6 +21,7 @@ _SPAN = re.compile(
     rf"(?:\s*(?P<rest>\d{{1,2}})\s*(?:m|mins?|minutes?)?(?![\w.,]))?",
     re.IGNORECASE | re.ASCII,
 )
+_LINE = re.compile(rf"^[-*#\s]*{EXPECTED}:[ \t]*(.*)$", re.IGNORECASE | re.MULTILINE)
 _HOURS = ("h", "hr", "hrs", "hour", "hours")
 
 
@@ -54,9 +55,11 @@ class Brief:
 def expected_minutes(body: str) -> int | None:
     """Find in a brief's text how many minutes it expects; None where it doesn't say."""
     _, found, after = f"\n{body}".partition(f"\n## {EXPECTED}\n")
-    if not found:
-        return None
-    return minutes_in(after.partition("\n## ")[0])
+    if found:
+        return minutes_in(after.partition("\n## ")[0])
+    # Who types it in a shell writes a line, not a heading.
+    line = _LINE.search(body)
+    return minutes_in(line[1]) if line else None
 
 
 def minutes_in(said: str) -> int | None:
