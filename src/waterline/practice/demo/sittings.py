@@ -53,6 +53,8 @@ SITTINGS = (
             "web/src/orders, useOrder()", 80, 6, True),
     Sitting(67, time(18, 0), 42, "An LRU cache from memory, with tests", "reached",
             "The linked list came back as soon as I drew it."),
+    Sitting(63, time(11, 8), 19, "the cache answers for the locale of whoever asked first", "right",
+            "The locale was no part of the key.", "web/src/i18n.ts, translate()", 85, None, True),
     Sitting(60, time(17, 55), 30, "Read a PNG's chunks with nothing but the standard library",
             "partly", "The checksum runs over type and data, which I had forgotten."),
     Sitting(55, time(14, 31), 21, "the worker claims a job and dies before it commits", "right",
