@@ -8,7 +8,7 @@ import pytest
 from textual.widgets import TextArea
 
 from tests.tui.owing import PLAIN, named, nothing_is_let_go, three_owed
-from tests.tui.stage import app_on, at
+from tests.tui.stage import app_on, at, note
 from waterline.domain.days import to_moment
 from waterline.domain.explanations import Filled, Typing, Words
 from waterline.gate import inbox
@@ -111,6 +111,19 @@ def test_said_to_be_made_by_hand(home: Home, git: Git, snap_compare: Compare) ->
 def test_nothing_is_owed(home: Home, snap_compare: Compare, size: tuple[int, int]) -> None:
     app = app_on(home, scan_on_start=False)
     assert snap_compare(app, terminal_size=size, run_before=ready("3"))
+
+
+@pytest.mark.parametrize("keys", ["", "ctrl+g"], ids=["offered", "read"])
+@pytest.mark.parametrize("size", SIZES, ids=["small", "large"])
+def test_the_brief_of_the_day_beside_the_form(
+    home: Home, git: Git, snap_compare: Compare, size: tuple[int, int], keys: str
+) -> None:
+    three_owed(home, git)
+    text = "## Context\n\nA double click charges twice.\n\n## Expected minutes\n\n45"
+    note(home, text, "brief", at(9, 12))
+    app = app_on(home, scan_on_start=False)
+    pressed = ready("3", "…", "enter", "5", "…", *filter(None, [keys]), "…")
+    assert snap_compare(app, terminal_size=size, run_before=pressed)
 
 
 def test_in_the_terminals_own_colours(home: Home, git: Git, snap_compare: Compare) -> None:
