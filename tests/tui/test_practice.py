@@ -454,6 +454,30 @@ async def test_the_journal_shows_of_a_session_when_it_was_and_what_came_of_it(
 # --- A terminal that goes ---------------------------------------------------------------------
 
 
+async def test_words_left_in_a_panel_wait_there_and_become_no_entry(
+    home: Home, clock: object
+) -> None:
+    one = begun(home)
+    left = drafts.open_draft(home, f"{drafts.OF_PANELS}add:{one.id}")
+    left.save('{"words": "two workers"}', "session")
+    left.close()
+
+    async with stage(app_on(home, now)) as shown:
+        await shown.app.workers.wait_for_complete()
+        await shown.pilot.pause()
+
+        assert "two workers" not in shown.text
+    assert [draft.entry_id for draft in drafts.kept(home)] == [f"{drafts.OF_PANELS}add:{one.id}"]
+
+
+async def test_the_ways_in_name_the_keys_that_were_set(home: Home, clock: object) -> None:
+    app = app_on(home, now, keys={"build": "f7"})
+    async with stage(app) as one:
+        await practice(one)
+
+        assert "f7  Build" in one.text
+
+
 def test_a_session_outlives_the_kill_of_its_terminal_and_is_closed_in_another(home: Home) -> None:
     with running(columns=100, lines=30) as terminal:
         terminal.until("Nothing leaves")

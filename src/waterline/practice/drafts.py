@@ -19,11 +19,14 @@ if TYPE_CHECKING:
     from waterline.home import Home
 
 __all__ = [
-    "OF_CHANGES", "Draft", "DraftHandle", "is_of_changes", "kept", "open_draft", "orphans",
+    "OF_CHANGES", "OF_PANELS", "Draft", "DraftHandle", "is_of_changes", "is_of_entry", "kept",
+    "open_draft", "orphans",
 ]  # fmt: skip
 
-# What a draft for a set of changes (`unfinished`) has before their ids; no entry's id has a colon.
+# What a draft for a set of changes (`unfinished`) has before their ids, and one of a panel of
+# Practice before its name; no entry's id has a colon.
 OF_CHANGES = "explanation:"
+OF_PANELS = "session:"
 
 
 class DraftHandle:
@@ -158,6 +161,11 @@ def kept(home: Home) -> list[Draft]:
 def is_of_changes(draft: Draft) -> bool:
     """Tell whether a draft is an explanation that was begun, and not an entry."""
     return draft.entry_id.startswith(OF_CHANGES)
+
+
+def is_of_entry(draft: Draft) -> bool:
+    """Tell whether a draft is another text for an entry: one that was written before."""
+    return bool(draft.entry_id) and ":" not in draft.entry_id
 
 
 def orphans(home: Home) -> list[Draft]:

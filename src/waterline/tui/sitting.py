@@ -101,7 +101,8 @@ class Sitting:
             self._touch(session)
 
     def _ring(self, session: Session) -> None:
-        words = f"{session.planned_minutes} minutes are up"
+        planned = session.planned_minutes
+        words = f"{planned} minutes are up" if planned != 1 else "1 minute is up"
         self._app.bell()
         self._app.write_to_terminal(
             attention.notification("Waterline", f"{words} ({session.kind})")

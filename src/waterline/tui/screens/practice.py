@@ -111,7 +111,7 @@ class PracticeScreen(Place):
         """Show the ways in; the rest is read."""
         self.waterline.sitting.start()
         self._ways.border_title = "Practice without AI"
-        self._ways.set_rows([_way(BUILD, "b"), _way(DEBUG, "d")])
+        self._ways.set_rows([_way(kind, self._key_of(kind)) for kind in (BUILD, DEBUG)])
         self.query_one("#practice-pictures").border_title = Content("What it shows: 90 days")
         self._sessions.border_title = "Sessions"
         self.set_focus(self._ways)
@@ -146,6 +146,11 @@ class PracticeScreen(Place):
     @property
     def _session(self) -> Session | None:
         return self.waterline.session
+
+    def _key_of(self, action: str) -> str:
+        """Give an action's key as the person has set it."""
+        keys = actions.keys_of(actions.BY_ID[action], self.waterline.settings.keys)
+        return actions.key_label(keys)
 
     # -- reading ------------------------------------------------------------------------------
 
@@ -282,10 +287,7 @@ class PracticeScreen(Place):
         def mark() -> Message:
             found = practice.ai_opened(home, settings, session.id, opened=opened)
             alone = round(found.minutes_alone(self.waterline.sitting.now))
-            key = actions.key_label(
-                actions.keys_of(actions.BY_ID["ai_opened"], self.waterline.settings.keys)
-            )
-            said = f"AI opened after {alone} min alone. {key} takes it back."
+            said = f"AI opened after {alone} min alone. {self._key_of('ai_opened')} takes it back."
             return self.Changed(found, said if opened else "Taken back: AI isn't opened.")
 
         self.practise(mark)

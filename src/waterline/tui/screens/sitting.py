@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     Part = Field | Choice | Percent
     Values = dict[str, Any]
 
-# Drafts for entries have no colon in their ids, so this can be none of them.
-OF_PANELS = "session:"
 KIND = "session"
 SAVE_AFTER = 0.5  # seconds; a whole one is promised
 
@@ -62,7 +60,7 @@ class PanelDraft:
 
     def _opened(self) -> drafts.DraftHandle:
         if self._handle is None:
-            self._handle = drafts.open_draft(self._home, OF_PANELS + self._name)
+            self._handle = drafts.open_draft(self._home, drafts.OF_PANELS + self._name)
         return self._handle
 
     def save(self, values: Values) -> None:

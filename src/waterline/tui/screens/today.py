@@ -338,11 +338,11 @@ class TodayScreen(Place):
 
         home = self.waterline.home
         handle = drafts.open_draft(home, entry_id)
-        # What was begun to be explained has its place on Explain.
+        # What was begun to be explained has its place on Explain, a session's on Practice.
         waiting = [
             draft
             for draft in ([] if entry_id else drafts.orphans(home))
-            if draft.entry_id and not drafts.is_of_changes(draft)
+            if drafts.is_of_entry(draft)
         ]
         others = [first_line(draft.text) for draft in waiting if not self._adopt(draft, handle)]
         return DraftOpened(handle, others)

@@ -79,6 +79,7 @@ def _colour(session: Session, *, is_over: bool) -> str:
 def _progress(session: Session, now: int, width: int) -> Content:
     """Draw how much of the plan has passed, and say it."""
     planned = session.planned_minutes
+    minutes = draw.plural(planned, "minute")
     over = session.minutes_over(now)
     cells = min(LONGEST_BAR, width)
     full = min(cells, int(session.minutes(now) * cells / planned))
@@ -86,13 +87,13 @@ def _progress(session: Session, now: int, width: int) -> Content:
     bar = Content.assemble((on * full, "$alone"), (off * (cells - full), "$line"))
     end = session.at(session.planned_end)
     if session.is_far_past(now):
-        said = f"far past its {planned} minutes: when did it end?"
+        said = f"far past its {minutes}: when did it end?"
     elif over >= 1:
-        said = f"{running.over(over)} its {planned} minutes; nothing is cut off"
+        said = f"{running.over(over)} its {minutes}; nothing is cut off"
     elif over >= 0:
-        said = f"{planned} minutes are up; go on as long as you like"
+        said = f"{minutes} {'is' if planned == 1 else 'are'} up; go on as long as you like"
     else:
-        said = f"of {planned} minutes, until {end:%H:%M}"
+        said = f"of {minutes}, until {end:%H:%M}"
     opened = session.opened_at
     if opened is None:
         ai = Content.styled("without AI", "$alone")
