@@ -19,7 +19,7 @@ from waterline.tui import actions
 from waterline.tui.messages import Failed, JournalChanged
 from waterline.tui.screens.base import practise
 from waterline.tui.widgets.choice import Answered, Choice, Percent
-from waterline.tui.widgets.field import Field
+from waterline.tui.widgets.field import IN_FIELDS, Field
 from waterline.tui.widgets.footer import Footer
 
 if TYPE_CHECKING:
@@ -359,7 +359,17 @@ class MissingError(InputError):
         self.part = part
 
 
-class LineField(Field):
+class TextField(Field):
+    """A field outside the form of an explanation: what only that form does isn't offered."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave the keys of that form to whoever else has a use for them."""
+        if action in IN_FIELDS - {"in_editor"}:
+            return False
+        return super().check_action(action, parameters)
+
+
+class LineField(TextField):
     """A field for a few words: enter goes on to the next question."""
 
     async def _on_key(self, event: events.Key) -> None:
@@ -378,6 +388,6 @@ def line_of(question: str, name: str, placeholder: str = "") -> Field:
 
 def text_of(question: str, name: str, placeholder: str = "") -> Field:
     """Make a field for some sentences."""
-    field = Field(question, id=name, classes="panel")
+    field = TextField(question, id=name, classes="panel")
     field.placeholder = placeholder
     return field
