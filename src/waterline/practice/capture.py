@@ -210,7 +210,9 @@ def _check_turn(line: Line, kind: str) -> None:
     from waterline.domain import kinds
 
     _check_kind(kind)
-    whole = {kinds.EXPLANATION.name: "an explanation", kinds.SESSION.name: "a session"}.get(line.kind)
+    whole = {kinds.EXPLANATION.name: "an explanation", kinds.SESSION.name: "a session"}.get(
+        line.kind
+    )
     if whole:
         raise InputError(
             f"{whole} stays {whole}",
