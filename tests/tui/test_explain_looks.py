@@ -13,6 +13,7 @@ from waterline.domain.days import to_moment
 from waterline.domain.explanations import Filled, Typing, Words
 from waterline.gate import inbox
 from waterline.practice import capture, explain
+from waterline.tui.widgets.offered_brief import OfferedBrief
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -50,8 +51,11 @@ def same_every_time(clean_environment: Path, monkeypatch: pytest.MonkeyPatch) ->
     nothing_is_let_go(monkeypatch)
 
 
+OFFERED = "a brief is offered"
+
+
 def ready(*keys: str) -> Callable[[Pilot[None]], Awaitable[None]]:
-    """Wait until all is read, then press keys; a "…" among them waits again."""
+    """Wait until all is read, then press keys; a "…" among them waits again, OFFERED for a brief."""
 
     async def quiet(pilot: Pilot[None]) -> None:
         for _ in range(4):
@@ -65,6 +69,9 @@ def ready(*keys: str) -> Callable[[Pilot[None]], Awaitable[None]]:
         for key in keys:
             if key == "…":
                 await quiet(pilot)
+            elif key == OFFERED:
+                while not pilot.app.screen.query_one(OfferedBrief).is_offered:
+                    await pilot.pause(0.05)
             else:
                 await pilot.press(key)
         await quiet(pilot)
@@ -122,7 +129,7 @@ def test_the_brief_of_the_day_beside_the_form(
     text = "## Context\n\nA double click charges twice.\n\n## Expected minutes\n\n45"
     note(home, text, "brief", at(9, 12))
     app = app_on(home, scan_on_start=False)
-    pressed = ready("3", "…", "enter", "5", "…", *filter(None, [keys]), "…")
+    pressed = ready("3", "…", "enter", "5", "…", OFFERED, *filter(None, [keys]), "…")
     assert snap_compare(app, terminal_size=size, run_before=pressed)
 
 
