@@ -55,7 +55,7 @@ OFFERED = "a brief is offered"
 
 
 def ready(*keys: str) -> Callable[[Pilot[None]], Awaitable[None]]:
-    """Wait until all is read, then press keys; a "…" among them waits again, OFFERED for a brief."""
+    """Wait until all is read, then press keys; a "…" waits again, OFFERED waits for a brief."""
 
     async def quiet(pilot: Pilot[None]) -> None:
         for _ in range(4):
