@@ -101,7 +101,7 @@ def test_who_updates_cannot_go_back_unnoticed(old: Home, monkeypatch: pytest.Mon
 
 def test_32_first_runs_at_once_take_each_step_once_and_make_one_backup(tmp_path: Path) -> None:
     state = run("migrate", tmp_path, 32)
-    assert state["taken"] == ["first", "explanations", "sessions", "later"]
+    assert state["taken"] == ["first", "explanations", "sessions", "audits", "later"]
     assert len(state["backups"]) == 1
     assert is_sound(state)
     assert [body for _, body in state["entries"]] == [f"words {n} #kept" for n in range(3)]

@@ -273,8 +273,111 @@ _SESSIONS = (
     ) WITHOUT ROWID""",
 )
 
+
+def audits(db: sqlite3.Connection) -> None:
+    """The months' answers, pieces of work and closings; closed-book tests and when to ask again."""
+    for statement in _AUDITS:
+        db.execute(statement)
+
+
+# A month is named as in 2026-10. What a person said of one hangs on no entry: an answer is no
+# text. Where there are words too, they are an entry of kind "learned", named by its id.
+#
+# A test names its change by all that may survive of it, as `explained` does: rows of changes come
+# and go with scans and salvage. `asked` and `marks` are JSON: the question as it was asked, and
+# what was ticked or chosen, so that every figure can be had again from here.
+_AUDITS = (
+    """CREATE TABLE assessment (
+        number INTEGER PRIMARY KEY,
+        month TEXT NOT NULL UNIQUE,
+        q1 INTEGER,
+        q2 INTEGER,
+        q3 INTEGER,
+        q4 INTEGER,
+        velocity_drop INTEGER,
+        renting INTEGER,
+        answered_at INTEGER,
+        shown_at INTEGER,
+        seal INTEGER
+    )""",
+    """CREATE TABLE audit_group (
+        number INTEGER PRIMARY KEY,
+        month TEXT NOT NULL,
+        key TEXT NOT NULL,
+        name TEXT NOT NULL,
+        part_of TEXT NOT NULL,
+        learned TEXT NOT NULL,
+        entry TEXT NOT NULL,
+        changed_at INTEGER NOT NULL,
+        seal INTEGER
+    )""",
+    "CREATE UNIQUE INDEX audit_group_once ON audit_group (month, key)",
+    # Closing a month again, after it was opened again, leaves what it said before.
+    """CREATE TABLE closing (
+        moment INTEGER PRIMARY KEY,
+        month TEXT NOT NULL,
+        figures TEXT NOT NULL,
+        how TEXT NOT NULL,
+        reopened_at INTEGER,
+        seal INTEGER
+    )""",
+    "CREATE INDEX closing_month ON closing (month, moment)",
+    """CREATE TABLE test (
+        moment INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
+        draw TEXT NOT NULL,
+        sort TEXT NOT NULL,
+        is_first INTEGER NOT NULL,
+        card TEXT NOT NULL,
+        entry TEXT NOT NULL,
+        change_id TEXT NOT NULL,
+        sha TEXT NOT NULL,
+        identity TEXT NOT NULL,
+        subject TEXT NOT NULL,
+        repo TEXT NOT NULL,
+        shipped_at INTEGER NOT NULL,
+        utc_offset INTEGER NOT NULL,
+        day TEXT NOT NULL,
+        asked TEXT NOT NULL,
+        answered_at INTEGER,
+        sure INTEGER,
+        answer TEXT NOT NULL,
+        marks TEXT NOT NULL,
+        outcome TEXT NOT NULL,
+        rating INTEGER,
+        before TEXT NOT NULL,
+        seal INTEGER
+    )""",
+    "CREATE INDEX test_day ON test (day, moment)",
+    "CREATE INDEX test_shipped ON test (shipped_at)",
+    "CREATE INDEX test_answered ON test (answered_at) WHERE answered_at IS NOT NULL",
+    "CREATE INDEX test_open ON test (moment) WHERE answered_at IS NULL AND outcome = ''",
+    "CREATE INDEX test_change ON test (change_id) WHERE change_id <> ''",
+    "CREATE INDEX test_identity ON test (identity) WHERE identity <> ''",
+    "CREATE INDEX test_entry ON test (entry) WHERE entry <> ''",
+    "CREATE INDEX test_card ON test (card, moment) WHERE card <> ''",
+    """CREATE TABLE card (
+        number INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
+        sort TEXT NOT NULL,
+        entry TEXT NOT NULL,
+        change_id TEXT NOT NULL,
+        sha TEXT NOT NULL,
+        identity TEXT NOT NULL,
+        subject TEXT NOT NULL,
+        repo TEXT NOT NULL,
+        state TEXT NOT NULL,
+        due_at INTEGER,
+        at_rest TEXT NOT NULL,
+        made_at INTEGER NOT NULL,
+        seal INTEGER
+    )""",
+    "CREATE INDEX card_due ON card (due_at) WHERE due_at IS NOT NULL AND at_rest = ''",
+)
+
 STEPS: tuple[tuple[str, Callable[[sqlite3.Connection], None]], ...] = (
     ("first", first),
     ("explanations", explanations),
     ("sessions", sessions),
+    ("audits", audits),
 )

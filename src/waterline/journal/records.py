@@ -243,3 +243,117 @@ class SkippedWeek(SQLModel, table=True):
 
     monday: str = Field(primary_key=True)
     skipped_at: int
+
+
+class Assessment(SQLModel, table=True):
+    """The five answers of a month, and how much of one's skills feels one's own.
+
+    Levels are 0 to 4, `velocity_drop` is in percent; None was not answered. They stay as they are
+    from `shown_at` on, when the month's evidence was first looked at.
+    """
+
+    number: int = Field(primary_key=True)
+    month: str = Field(unique=True)
+    q1: int | None = None
+    q2: int | None = None
+    q3: int | None = None
+    q4: int | None = None
+    velocity_drop: int | None = None
+    renting: int | None = None
+    answered_at: int | None = None
+    shown_at: int | None = None
+    seal: int | None = None
+
+
+class AuditGroup(SQLModel, table=True):
+    """What a person said of a piece of a month's work; `key` "" is the month as a whole.
+
+    `name` is "" where it has the one it was found by, `part_of` the key of the piece it was merged
+    into, `learned` "a lot", "some", "not much" or "", `entry` the id of the words' entry.
+    """
+
+    __tablename__ = "audit_group"
+
+    number: int = Field(primary_key=True)
+    month: str
+    key: str
+    name: str = ""
+    part_of: str = ""
+    learned: str = ""
+    entry: str = ""
+    changed_at: int
+    seal: int | None = None
+
+
+class Closing(SQLModel, table=True):
+    """That a month was closed: its figures then, and how they were computed (both JSON)."""
+
+    moment: int = Field(primary_key=True)
+    month: str
+    figures: str
+    how: str
+    reopened_at: int | None = None
+    seal: int | None = None
+
+
+class RecallTest(SQLModel, table=True):
+    """A closed-book question that was drawn, as it was asked, and what was answered.
+
+    `sort` is "why", "where" or "line". `draw` is what the tests of one drawing have in common;
+    `is_first` tells them from later reviews, `card` names what schedules those. A decision is
+    named by `entry`, a change by the others. `moment` is when it was drawn (`day`, `utc_offset`:
+    locally), `shipped_at` when the change was shipped or the decision written. `sure` is 0 to 100
+    percent, `rating` and `before` are FSRS's (1 to 4, and the card as it was). `outcome` is
+    "passed", "failed" (why), "right", "wrong", "unknown" (where, line), "late" (a first
+    explanation, given when asked: never a pass), "skipped" (it could not be asked any more), or ""
+    while it waits.
+    """
+
+    __tablename__ = "test"
+
+    moment: int = Field(primary_key=True)
+    id: str = Field(unique=True)
+    draw: str
+    sort: str
+    is_first: bool
+    card: str = ""
+    entry: str = ""
+    change_id: str = ""
+    sha: str = ""
+    identity: str = ""
+    subject: str = ""
+    repo: str = ""
+    shipped_at: int
+    utc_offset: int
+    day: str
+    asked: str
+    answered_at: int | None = None
+    sure: int | None = None
+    answer: str = ""
+    marks: str = ""
+    outcome: str = ""
+    rating: int | None = None
+    before: str = ""
+    seal: int | None = None
+
+
+class Card(SQLModel, table=True):
+    """When a question is asked again: FSRS's state (JSON), due at `due_at`.
+
+    `at_rest` says why it is asked no more: its commit is gone, its owner took it out.
+    """
+
+    number: int = Field(primary_key=True)
+    id: str = Field(unique=True)
+    sort: str
+    entry: str = ""
+    change_id: str = ""
+    sha: str = ""
+    identity: str = ""
+    subject: str = ""
+    repo: str = ""
+    state: str = ""
+    due_at: int | None = None
+    at_rest: str = ""
+    made_at: int
+    seal: int | None = None

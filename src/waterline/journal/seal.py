@@ -31,6 +31,21 @@ SESSION = (
     *("frozen_at", "sure", "ai_opened_at", "ended_at", "outcome", "cause_found", "with_ai"),
 )
 CLOSED_BRIEF = ("moment", "took_minutes", "closed_at")
+ASSESSMENT = (
+    *("number", "month", "q1", "q2", "q3", "q4", "velocity_drop", "renting"),
+    *("answered_at", "shown_at"),
+)
+AUDIT_GROUP = ("number", "month", "key", "name", "part_of", "learned", "entry", "changed_at")
+CLOSING = ("moment", "month", "figures", "how", "reopened_at")
+TEST = (
+    *("moment", "id", "draw", "sort", "is_first", "card", "entry", "change_id", "sha", "identity"),
+    *("subject", "repo", "shipped_at", "utc_offset", "day", "asked", "answered_at", "sure"),
+    *("answer", "marks", "outcome", "rating", "before"),
+)
+CARD = (
+    *("number", "id", "sort", "entry", "change_id", "sha", "identity", "subject", "repo", "state"),
+    *("due_at", "at_rest", "made_at"),
+)
 # Not what the last scan saw, which every scan says anew.
 REPOSITORY = ("id", "path", "common_dir", "name", "added_at")
 

@@ -41,14 +41,21 @@ _TABLES = {
     "fact": seal.FACT,
     "session": seal.SESSION,
     "closed_brief": seal.CLOSED_BRIEF,
+    "assessment": seal.ASSESSMENT,
+    "audit_group": seal.AUDIT_GROUP,
+    "closing": seal.CLOSING,
+    "test": seal.TEST,
+    "card": seal.CARD,
 }
 
 # Only Waterline writes these, and it seals them: a flipped bit in a row's header can make its
 # last column, the seal, read as missing.
-_ALWAYS_SEALED = {"deed", "explanation", "explained", "fact", "session", "closed_brief"}
+_ALWAYS_SEALED = set(_TABLES) - {"entry", "repository"}
 
 # By how many of its first columns a row is looked for in a backup.
-_KEYS = {"explanation": 1, "explained": 1, "fact": 1, "session": 1, "closed_brief": 1}
+_KEYS = dict.fromkeys(
+    ("explanation", "explained", "fact", "session", "closed_brief", "audit_group", "closing"), 1
+)
 
 # What a row is called by, an id and a day; and whether it is shown anywhere.
 _ASKED = {
@@ -60,6 +67,18 @@ _ASKED = {
         for table in ("explanation", "explained", "session", "closed_brief")
     },
     "fact": "t.id, '', 0 FROM fact t NOT INDEXED",
+    **{
+        table: f"t.month, '', 0 FROM {table} t NOT INDEXED"
+        for table in ("assessment", "audit_group", "closing")
+    },
+    "test": "t.id, t.day, 0 FROM test t NOT INDEXED",
+    "card": "t.id, '', 0 FROM card t NOT INDEXED",
+}
+
+_OF_MONTHS = {
+    "assessment": "the answers",
+    "audit_group": "what was said of the work",
+    "closing": "the closing",
 }
 
 CHANGED = "was changed outside Waterline or damaged on the disk"
@@ -82,6 +101,13 @@ class Broken(NamedTuple):
             return "a followed repository (`waterline repo list`)"
         if self.table == "fact":
             return "what was said or seen of a commit's origin"
+        if self.table in _OF_MONTHS:
+            month = self.key if is_month(self.key) else "a month"
+            return f"{_OF_MONTHS[self.table]} of {month}"
+        if self.table == "test":
+            return f"a recall question of {self.day}" if _is_day(self.day) else "a recall question"
+        if self.table == "card":
+            return "when a recall question is asked again"
         whose = f"entry {self.key}" if is_id(self.key) else "an entry whose id is broken"
         named = f"{whose} of {self.day}" if _is_day(self.day) else f"{whose}, its day broken,"
         beside = {
@@ -241,6 +267,11 @@ def is_id(value: object) -> bool:
     if not isinstance(value, str) or set(value) - set("0123456789abcdef-"):
         return False
     return [len(part) for part in value.split("-")] == [8, 4, 4, 4, 12]
+
+
+def is_month(value: object) -> bool:
+    """Tell whether a value is the name of a month, as in 2026-10."""
+    return isinstance(value, str) and _is_day(f"{value}-01")
 
 
 def _is_day(value: object) -> bool:
