@@ -275,7 +275,7 @@ _SESSIONS = (
 
 
 def audits(db: sqlite3.Connection) -> None:
-    """The months' answers, pieces of work and closings; closed-book tests and when to ask again."""
+    """Make the tables of months' answers, work and closings, of tests and of their cards."""
     for statement in _AUDITS:
         db.execute(statement)
 
