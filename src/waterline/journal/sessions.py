@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from waterline.domain import sessions as domain
-from waterline.domain import text
 from waterline.domain.days import is_sane
 from waterline.domain.kinds import SESSION
 from waterline.errors import InputError, NotFoundError
@@ -72,40 +71,6 @@ def change(db: sqlite3.Connection, session_id: str, facts: Mapping[str, object])
     db.execute(
         f"UPDATE session SET {settings}, seal = ? WHERE moment = ?",
         (*facts.values(), seal.of(held.values(), is_whole=is_whole), held["moment"]),
-    )
-
-
-def rewrite(db: sqlite3.Connection, session_id: str, body: str) -> None:
-    """Give a session's entry another text, kept as an edit so that undo takes it back.
-
-    What `entries.edit` does, without the half second that its imports take: a session is added
-    to and closed in a shell.
-    """
-    names = ", ".join(seal.ENTRY)
-    asked = f"SELECT {names}, seal FROM entry WHERE id = ?"
-    *values, recorded = db.execute(asked, (session_id,)).fetchone()
-    is_whole = seal.fits(recorded, values)
-    held = dict(zip(seal.ENTRY, values, strict=True))
-    deeds.end_redo(db)
-    made_at = deeds.next_place(db.execute("SELECT max(made_at) FROM deed").fetchone()[0])
-    kept = (held["kind"], held["body"], held["tags"], held["edited_at"], held["deleted_at"])
-    deed = (made_at, held["moment"], deeds.EDIT, None, *kept)
-    db.execute(
-        f"INSERT INTO deed VALUES ({', '.join('?' * (len(deed) + 1))})",
-        (*deed, seal.of(deed, is_whole=is_whole)),
-    )
-    in_text = text.tags_in(held["body"])
-    beside = [tag for tag in held["tags"].split() if tag not in in_text]
-    tags = text.tags_of(body, beside)
-    held |= {"body": body, "tags": " ".join(tags), "edited_at": made_at}
-    db.execute(
-        "UPDATE entry SET body = ?, tags = ?, edited_at = ?, seal = ? WHERE id = ?",
-        (body, held["tags"], made_at, seal.of(held.values(), is_whole=is_whole), session_id),
-    )
-    db.execute("DELETE FROM entry_tag WHERE moment = ?", (held["moment"],))
-    db.executemany(
-        "INSERT INTO entry_tag (tag, moment) VALUES (?, ?)",
-        [(tag, held["moment"]) for tag in tags],
     )
 
 

@@ -421,13 +421,14 @@ def _changed(
 
     Another terminal may have written since somebody looked; its words and answers stay.
     """
+    from waterline.journal import rewriting
     from waterline.journal import sessions as rows
 
     with _writing(home, settings) as db:
         session = _meant(db, session_id)
         body, facts = change(session)
         if body != session.body:
-            rows.rewrite(db, session.id, body)
+            rewriting.rewrite(db, session.id, body)
         if facts:
             rows.change(db, session.id, facts)
         return rows.one(db, session.id)
