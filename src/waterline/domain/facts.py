@@ -6,7 +6,7 @@ UTC, offsets seconds east, days are local ones (`domain/days.py`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from waterline.domain.audits import Assessed
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from waterline.domain.briefs import Brief
+    from waterline.domain.evidence import Estimate, NotEnough
     from waterline.domain.months import Month
     from waterline.domain.sessions import Session
 
@@ -131,8 +132,8 @@ class Said(NamedTuple):
 class MonthCount(NamedTuple):
     """A month as the journal sums it up: S, X and what else was shipped; what was said of it.
 
-    All three counts leave out what `Work.is_counted` leaves out. `learned` is the month's answer
-    ("" none), `assessed` its five questions.
+    All of them leave out what `Work.is_counted` leaves out. `learned` is the month's answer
+    ("" none), `assessed` its five questions, `gap` the overall one of a closed month.
     """
 
     month: Month
@@ -143,6 +144,7 @@ class MonthCount(NamedTuple):
     learned: str = ""
     assessed: Assessed = Assessed()
     is_closed: bool = False
+    gap: Estimate | NotEnough | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,8 @@ class Facts:
     - `sessions`: the closed ones started in the 180 days before `until`, none deleted
     - `briefs`: those closed in the month
     - `incidents`: the local days of entries of that kind in the 90 days before `until`
-    - `active`: the local days of the month's weeks on which anything was written or shipped
+    - `active`: the local days on which anything was written or shipped, from the Monday of the week
+      that ends in the month's first days on
     - `counts`: up to `MONTHS_BEFORE` months before this one, oldest first, then this one; months
       before the first that has anything are left out, empty ones in between are not
     """
@@ -175,7 +178,7 @@ class Facts:
     incidents: Sequence[date] = ()
     active: Collection[date] = ()
     holidays: Sequence[tuple[date, date]] = ()
-    assessed: Assessed = Assessed()
+    assessed: Assessed = field(default_factory=Assessed)
     said: Sequence[Said] = ()
     counts: Sequence[MonthCount] = ()
     entries: int = 0
