@@ -7,13 +7,14 @@ The map of the house:
     activity/   what git says was shipped. The only importer of GitPython
     gate/       what runs inside git: the hooks and the inbox's writer, standard library alone
     practice/   what a person does, one module a practice
+    report/     a month on paper: Markdown, HTML, JSON; made of an audit and nothing else
     cli/        one command a file; parses, calls a practice, prints
     tui/        screens/ and widgets/; draws, posts messages, calls practices in workers
 
     home.py, settable.py, settings.py, errors.py, crash.py
                 where things lie, what can be set, how things go wrong, what a bug leaves behind
 
-`domain <- journal, activity <- practice <- cli, tui`. The import contracts stand in
+`domain <- journal, activity <- practice <- report, cli, tui`. The import contracts stand in
 `pyproject.toml` and are checked by the tests.
 
 The way of the data. Outside the app (`waterline note`, an agent's commit) one event is written

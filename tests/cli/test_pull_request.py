@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 
 from tests.cli.conftest import Done, Waterline
 from tests.cli.shipping import followed, ship
-from waterline.cli import pull_request
+from waterline.domain import quoting
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -115,7 +115,7 @@ def test_how_sure_one_was_and_how_it_was_typed_stays_private(
     ],
 )
 def test_a_subject_is_code_whatever_it_holds(subject: str) -> None:
-    shown = pull_request.code(subject)
+    shown = quoting.code(subject)
 
     html = rendered(f"- {shown} 1234567")
 
@@ -142,7 +142,7 @@ def test_a_subject_is_code_whatever_it_holds(subject: str) -> None:
     ],
 )
 def test_words_stay_inside_their_quotation_and_hold_no_html(words: str) -> None:
-    html = rendered(f"{pull_request.quoted(words)}\n\nafter <i>")
+    html = rendered(f"{quoting.quoted(words)}\n\nafter <i>")
 
     assert html.endswith("</blockquote>\n<p>after <i></p>\n")
     inside = html[: -len("<p>after <i></p>\n")]
@@ -150,14 +150,14 @@ def test_words_stay_inside_their_quotation_and_hold_no_html(words: str) -> None:
 
 
 def test_code_of_ones_own_stays_code() -> None:
-    assert pull_request.quoted("`a < b` and a < b\n```c\na < b\n```") == (
+    assert quoting.quoted("`a < b` and a < b\n```c\na < b\n```") == (
         "> `a < b` and a &lt; b\n> ```c\n> a < b\n> ```"
     )
 
 
 @given(st.text(alphabet="`~<>b!-\\ \n/a\t#*", max_size=40))
 def test_no_words_become_html(words: str) -> None:
-    tokens = MarkdownIt("commonmark", {"html": True}).parse(pull_request.quoted(words))
+    tokens = MarkdownIt("commonmark", {"html": True}).parse(quoting.quoted(words))
 
     kinds = {token.type for token in tokens}
     kinds |= {child.type for token in tokens for child in token.children or ()}
@@ -168,7 +168,7 @@ def test_no_words_become_html(words: str) -> None:
 def test_any_subject_is_one_code_span(subject: str) -> None:
     subject = " ".join(subject.split()) or "-"
 
-    children = MarkdownIt("commonmark").parseInline(f"{pull_request.code(subject)} 12")[0].children
+    children = MarkdownIt("commonmark").parseInline(f"{quoting.code(subject)} 12")[0].children
     assert children
     assert [child.type for child in children] == ["code_inline", "text"]
     assert children[0].content == subject
