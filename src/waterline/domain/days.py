@@ -43,6 +43,14 @@ def day_of(moment: int, offset: int, day_starts: int = DAY_STARTS) -> date:
     return date(1970, 1, 1) + timedelta(days=seconds // _A_DAY)
 
 
+def moments(first: date, last: date) -> tuple[int, int]:
+    """Give moments between which these local days lie, wherever and whenever a day began."""
+    # An offset and `day_starts` move a day's ends by less than two days.
+    start, end = ((day - date(1970, 1, 1)).days * _A_DAY * MICROSECOND for day in (first, last))
+    slack = 2 * _A_DAY * MICROSECOND
+    return start - slack, end + _A_DAY * MICROSECOND + slack
+
+
 def today(now: datetime, day_starts: int = DAY_STARTS) -> date:
     """Tell the local day of an aware `now`. Raises ValueError for a naive one."""
     if now.tzinfo is None:

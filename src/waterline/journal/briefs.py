@@ -4,8 +4,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
+from waterline.domain import days
 from waterline.domain.briefs import Brief
 from waterline.errors import NotFoundError
 from waterline.journal import glance, seal
@@ -13,12 +15,15 @@ from waterline.journal.places import Places
 
 if TYPE_CHECKING:
     import sqlite3
-    from datetime import date
 
 _READ = f"""
     SELECT {glance.ENTRY}, b.took_minutes
     FROM entry e LEFT JOIN closed_brief b ON b.moment = e.moment
     WHERE e.kind = 'brief' AND e.deleted_at IS NULL
+"""
+_CLOSED = f"""
+    SELECT {glance.ENTRY}, b.took_minutes, b.closed_at
+    FROM closed_brief b JOIN entry e ON e.moment = b.moment
 """
 
 
@@ -27,12 +32,31 @@ def listing(
 ) -> list[Brief]:
     """Read the briefs of these days (both ends included), newest first."""
     places = Places(db)
+    start, end = days.moments(first or date.min, last or date.max)
     rows = db.execute(
-        f"{_READ} AND (?1 IS NULL OR e.day >= ?1) AND (?2 IS NULL OR e.day <= ?2) "
-        "ORDER BY e.moment DESC",
-        (first and first.isoformat(), last and last.isoformat()),
+        f"{_READ} AND e.moment BETWEEN ?3 AND ?4 AND (?1 IS NULL OR e.day >= ?1) "
+        "AND (?2 IS NULL OR e.day <= ?2) ORDER BY e.moment DESC",
+        (first and first.isoformat(), last and last.isoformat(), start, end),
     )
     return [_value(row, places) for row in rows]
+
+
+# Who says after a longer time how long a brief took remembers something else.
+_A_YEAR = 366
+
+
+def closed(db: sqlite3.Connection, first: date, last: date, day_starts: int) -> list[Brief]:
+    """Read the briefs of which somebody said on these days how long they took, newest first."""
+    places = Places(db)
+    rows = db.execute(
+        f"{_CLOSED} WHERE b.moment BETWEEN ? AND ? AND e.deleted_at IS NULL ORDER BY b.moment DESC",
+        days.moments(date.fromordinal(max(1, first.toordinal() - _A_YEAR)), last),
+    )
+    return [
+        _value(row, places)
+        for row in rows
+        if first <= days.day_of(row["closed_at"], row["utc_offset"], day_starts) <= last
+    ]
 
 
 def one(db: sqlite3.Connection, id_prefix: str) -> Brief:

@@ -7,8 +7,10 @@ All of it goes through the narrow door. Whoever writes does so in a transaction 
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from waterline.domain import days
 from waterline.domain import sessions as domain
 from waterline.domain.days import is_sane
 from waterline.domain.kinds import SESSION
@@ -19,7 +21,6 @@ from waterline.journal.places import Places
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator, Mapping
-    from datetime import date
 
     from waterline.domain.sessions import Session
 
@@ -105,10 +106,11 @@ def listing(
 ) -> list[Session]:
     """Read the sessions of these days (both ends included), newest first."""
     places = Places(db)
+    start, end = days.moments(since or date.min, until or date.max)
     rows = db.execute(
-        f"{_READ} WHERE (?1 IS NULL OR e.day >= ?1) AND (?2 IS NULL OR e.day <= ?2) "
-        "ORDER BY s.moment DESC LIMIT ?3",
-        (since and since.isoformat(), until and until.isoformat(), limit or -1),
+        f"{_READ} WHERE s.moment BETWEEN ?4 AND ?5 AND (?1 IS NULL OR e.day >= ?1) "
+        "AND (?2 IS NULL OR e.day <= ?2) ORDER BY s.moment DESC LIMIT ?3",
+        (since and since.isoformat(), until and until.isoformat(), limit or -1, start, end),
     )
     return [_value(row, places) for row in rows]
 

@@ -1,0 +1,223 @@
+"""Audits in the journal: a month's answers, what was said of its work, and its closings.
+
+All of it goes through the narrow door. Whoever writes does so in a transaction that is open.
+"""
+
+# ruff: noqa: S608 - the SQL is put together from words of our own; what is asked for is bound
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from waterline.domain.audits import Answers
+from waterline.domain.facts import Said
+from waterline.journal import deeds, inbox, rewriting, seal
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Mapping
+
+# The piece of work that is the month as a whole, and what isn't one: last month's audit was put
+# off. No piece is called so (their keys begin with a repository).
+WHOLE, PUT_OFF = "", "put off"
+
+ANSWERS = Answers._fields
+_KEPT = {
+    "assessment": (seal.ASSESSMENT, ("month",)),
+    "audit_group": (seal.AUDIT_GROUP, ("month", "key")),
+}
+
+
+class Sheet(NamedTuple):
+    """The answers of a month, when they were last given, and when its evidence was first seen."""
+
+    answers: Answers = Answers()
+    answered_at: int | None = None
+    shown_at: int | None = None
+
+
+class Closed(NamedTuple):
+    """A month's closing that stands: its moment, its figures and how they came, both JSON."""
+
+    moment: int
+    month: str
+    figures: str
+    how: str
+
+
+# --- The answers --------------------------------------------------------------------------------
+
+
+def sheet(db: sqlite3.Connection, month: str) -> Sheet:
+    """Read the answers of a month; a blank sheet where there are none."""
+    return sheets(db, [month]).get(month, Sheet())
+
+
+def sheets(db: sqlite3.Connection, months: Iterable[str]) -> dict[str, Sheet]:
+    """Read the answers of these months that have any."""
+    rows = db.execute(
+        f"SELECT month, {', '.join(ANSWERS)}, answered_at, shown_at FROM assessment "
+        "WHERE month IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(months)),),
+    )
+    return {row[0]: Sheet(Answers(*row[1:7]), row[7], row[8]) for row in rows}
+
+
+def answer(db: sqlite3.Connection, month: str, answers: Answers, moment: int) -> None:
+    """Put these answers in the place of a month's, given at `moment`."""
+    _put(db, "assessment", {"month": month}, {**answers._asdict(), "answered_at": moment})
+
+
+def show(db: sqlite3.Connection, month: str, moment: int) -> None:
+    """Say that a month's evidence was looked at; the first time stays."""
+    if sheet(db, month).shown_at is None:
+        _put(db, "assessment", {"month": month}, {"shown_at": moment})
+
+
+# --- What was said of the work ------------------------------------------------------------------
+
+_SAID = """
+    SELECT g.month, g.key, g.name, g.part_of, g.learned, coalesce(e.body, ''), coalesce(e.id, '')
+    FROM audit_group g LEFT JOIN entry e ON g.entry <> '' AND e.id = g.entry
+        AND e.deleted_at IS NULL
+    WHERE g.month BETWEEN ? AND ? ORDER BY g.number
+"""
+
+
+def said(db: sqlite3.Connection, first: str, last: str) -> dict[str, list[Said]]:
+    """Read what was said of the work of the months from `first` to `last`.
+
+    Words whose entry is deleted are none.
+    """
+    found: dict[str, list[Said]] = {}
+    for month, *row in db.execute(_SAID, (first, last)):
+        found.setdefault(month, []).append(Said(*row))
+    return found
+
+
+def said_of(db: sqlite3.Connection, month: str) -> dict[str, Said]:
+    """Read what was said of a month's work, by the keys of its pieces."""
+    return {one.key: one for one in said(db, month, month).get(month, [])}
+
+
+def say(db: sqlite3.Connection, month: str, key: str, moment: int, /, **facts: str) -> None:
+    """Put these facts (name, part_of, learned, entry) in the place of what is known of a piece."""
+    blank = {"name": "", "part_of": "", "learned": "", "entry": ""}
+    where = {"month": month, "key": key}
+    _put(db, "audit_group", where, {**facts, "changed_at": moment}, blank)
+
+
+def write_words(db: sqlite3.Connection, row: dict[str, Any]) -> str:
+    """Write an entry (its row without kind and seal) for what was learned; give its id."""
+    inbox.insert(db, row, {})
+    deeds.note(db, [row["moment"]])
+    return str(row["id"])
+
+
+def words_of(db: sqlite3.Connection, entry_id: str) -> str | None:
+    """Give the text of an entry that is there and not deleted, None otherwise."""
+    asked = "SELECT body FROM entry WHERE id = ? AND deleted_at IS NULL"
+    row = db.execute(asked, (entry_id,)).fetchone() if entry_id else None
+    return None if row is None else str(row[0])
+
+
+def change_words(db: sqlite3.Connection, entry_id: str, body: str) -> None:
+    """Give what was learned other words; without any its entry is deleted, so that undo helps."""
+    if not body:
+        rewriting.remove(db, entry_id)
+    elif words_of(db, entry_id) != body:
+        rewriting.rewrite(db, entry_id, body)
+
+
+# --- Closings -----------------------------------------------------------------------------------
+
+
+def closed(db: sqlite3.Connection, month: str) -> Closed | None:
+    """Read the closing of a month that stands, None where it is open."""
+    row = db.execute(
+        """SELECT moment, month, figures, how FROM closing
+           WHERE month = ? AND reopened_at IS NULL ORDER BY moment DESC LIMIT 1""",
+        (month,),
+    ).fetchone()
+    return Closed(*row) if row else None
+
+
+def closed_months(db: sqlite3.Connection, first: str, last: str) -> dict[str, str]:
+    """Give the closed months from `first` to `last`, each with what was learned by its figures."""
+    rows = db.execute(
+        """SELECT month, iif(json_valid(figures), json_extract(figures, '$.learned'), '')
+           FROM closing WHERE month BETWEEN ? AND ? AND reopened_at IS NULL ORDER BY moment""",
+        (first, last),
+    )
+    return {row[0]: str(row[1] or "") for row in rows}
+
+
+def close(db: sqlite3.Connection, month: str, figures: str, how: str, moment: int) -> None:
+    """Close a month with these figures; `moment` is made unique."""
+    last = db.execute("SELECT coalesce(max(moment), 0) FROM closing").fetchone()[0]
+    row = (max(moment, last + 1), month, figures, how, None)
+    db.execute("INSERT INTO closing VALUES (?, ?, ?, ?, ?, ?)", (*row, seal.of(row)))
+
+
+def reopen(db: sqlite3.Connection, month: str, moment: int) -> None:
+    """Open a month again; what its closings said stays."""
+    names = ", ".join(seal.CLOSING)
+    asked = f"SELECT {names}, seal FROM closing WHERE month = ? AND reopened_at IS NULL"
+    for *values, recorded in db.execute(asked, (month,)).fetchall():
+        is_whole = recorded is not None and seal.fits(recorded, values)
+        values[-1] = moment
+        db.execute(
+            "UPDATE closing SET reopened_at = ?, seal = ? WHERE moment = ?",
+            (moment, seal.of(values, is_whole=is_whole), values[0]),
+        )
+
+
+# --- Which months there are ---------------------------------------------------------------------
+
+# From one distinct month to the next, by the index of days; a plain DISTINCT reads all of it.
+_MONTHS = """
+    WITH RECURSIVE found (month) AS (
+        SELECT substr(min(day), 1, 7) FROM {table}
+        UNION ALL
+        SELECT (SELECT substr(min(day), 1, 7) FROM {table} WHERE day > found.month || '-99')
+        FROM found WHERE found.month IS NOT NULL
+    )
+    SELECT month FROM found WHERE month IS NOT NULL
+"""
+
+
+def months(db: sqlite3.Connection) -> set[str]:
+    """Name the months in which anything was written or shipped, or of which anything was said."""
+    walks = [_MONTHS.format(table=table) for table in ("entry", "change")]
+    spoken = " UNION ".join(
+        f"SELECT month FROM {table}" for table in ("assessment", "audit_group", "closing")
+    )
+    return {row[0] for asked in (*walks, spoken) for row in db.execute(asked)}
+
+
+def _put(
+    db: sqlite3.Connection,
+    table: str,
+    where: Mapping[str, str],
+    facts: Mapping[str, object],
+    blank: Mapping[str, object] | None = None,
+) -> None:
+    """Put facts into the row of a table that `where` names, made where there is none; seal it."""
+    names, keys = _KEPT[table]
+    asked = f"SELECT {', '.join(names)}, seal FROM {table} WHERE "
+    asked += " AND ".join(f"{key} = ?" for key in keys)
+    row = db.execute(asked, [where[key] for key in keys]).fetchone()
+    if row is None:
+        number = db.execute(f"SELECT coalesce(max(number), 0) + 1 FROM {table}").fetchone()[0]
+        held = {**dict.fromkeys(names), **(blank or {}), "number": number, **where, **facts}
+        is_whole = True
+    else:
+        *values, recorded = row
+        is_whole = recorded is not None and seal.fits(recorded, values)
+        held = {**dict(zip(names, values, strict=True)), **facts}
+    marks = ", ".join("?" * (len(names) + 1))
+    db.execute(
+        f"INSERT OR REPLACE INTO {table} ({', '.join(names)}, seal) VALUES ({marks})",
+        (*held.values(), seal.of(held.values(), is_whole=is_whole)),
+    )

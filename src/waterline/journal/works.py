@@ -1,0 +1,204 @@
+"""What a month's audit reads of the journal beside what was said of it: changes, tests, sums.
+
+Whatever is read is bounded by days or moments that an index knows, so that a month costs in a
+journal of ten years what it costs alone (a test looks at SQLite's plans).
+"""
+
+# ruff: noqa: S608 - the SQL is put together from words of our own; what is asked for is bound
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from waterline.domain import days, facts, text
+from waterline.domain.facts import Asked, Work, Written
+from waterline.journal.glance import HELD
+from waterline.journal.places import Places
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+
+# What `Work.is_counted` says, and `domain.explanations.is_pasted` of what isn't overruled.
+COUNTED = """c.sort <> 'revert' AND NOT (c.insertions + c.deletions > 0
+    AND c.insertions + c.deletions - c.generated_lines <= 0)"""
+_PASTED = """NOT p.overruled AND (coalesce(p.copied >= 500, 0)
+    OR (p.observed AND 2 * p.typed < p.typed + p.pasted))"""
+_EXPLAINED = """FROM explains x CROSS JOIN explanation p ON p.moment = x.entry
+    CROSS JOIN entry e ON e.moment = x.entry
+    WHERE x.change = c.moment AND e.deleted_at IS NULL"""
+_WITHIN = facts.EXPLAINED_DAYS * 86_400 * days.MICROSECOND
+
+_WORKS = f"""
+    SELECT c.moment, c.id, c.day, c.message, c.origin, c.sort, c.insertions, c.deletions,
+        c.generated_lines, c.files, c.tool, c.utc_offset,
+        (SELECT min(s.repository_id) FROM sighting s WHERE s.moment = c.moment) AS repository_id,
+        (SELECT min(e.moment) {_EXPLAINED} AND NOT ({_PASTED})) AS explained_at,
+        EXISTS (SELECT 1 {_EXPLAINED}) AS is_explained
+    FROM change c INDEXED BY change_day
+    WHERE c.day BETWEEN ? AND ? AND {HELD} ORDER BY c.moment
+"""
+# The first change of a repository may have any number of files; these are enough to name it by.
+MOST_FILES = 40
+_FILES = """
+    SELECT c.moment, f.path FROM change c INDEXED BY change_day
+        CROSS JOIN change_file f ON f.moment = c.moment
+    WHERE c.day BETWEEN ? AND ? AND NOT f.is_generated
+"""
+
+
+def works(db: sqlite3.Connection, first: date, last: date, *, files: bool = True) -> list[Work]:
+    """Read the changes of these days (both ends included), oldest first."""
+    ends = (first.isoformat(), last.isoformat())
+    paths = _paths(db, ends) if files else {}
+    places = Places(db)
+    return [
+        Work(
+            id=row["id"],
+            moment=row["moment"],
+            day=date.fromisoformat(row["day"]),
+            repo=places.of_change(row["repository_id"])[0],
+            subject=text.subject(row["message"]),
+            origin=row["origin"],
+            sort=row["sort"],
+            insertions=row["insertions"],
+            deletions=row["deletions"],
+            generated_lines=row["generated_lines"],
+            files=row["files"],
+            paths=tuple(paths.get(row["moment"], ())),
+            tool=row["tool"],
+            offset=row["utc_offset"],
+            explained_at=row["explained_at"],
+            is_pasted=row["explained_at"] is None and bool(row["is_explained"]),
+        )
+        for row in db.execute(_WORKS, ends)
+    ]
+
+
+def _paths(db: sqlite3.Connection, ends: tuple[str, str]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for moment, path in db.execute(_FILES, ends):
+        of_change = found.setdefault(moment, [])
+        if len(of_change) < MOST_FILES:
+            of_change.append(path)
+    return found
+
+
+class Sums(NamedTuple):
+    """What was shipped in a span of time, as far as the waterline counts it (see `Work`)."""
+
+    assisted: int = 0
+    explained: int = 0
+    by_hand: int = 0
+    unknown: int = 0
+
+
+_SUMS = f"""
+    SELECT substr(c.day, 1, ?3), sum(c.origin = 'assisted'),
+        sum(c.origin = 'assisted' AND EXISTS (
+            SELECT 1 {_EXPLAINED} AND e.moment <= c.moment + {_WITHIN} AND NOT ({_PASTED}))),
+        sum(c.origin = 'by hand'), sum(c.origin = 'unknown')
+    FROM change c INDEXED BY change_day
+    WHERE c.day BETWEEN ?1 AND ?2 AND {COUNTED} AND {HELD} GROUP BY 1
+"""
+
+
+def by_month(db: sqlite3.Connection, first: date, last: date) -> dict[str, Sums]:
+    """Sum up the changes of these days by month (2026-10); months without any are missing."""
+    rows = db.execute(_SUMS, (first.isoformat(), last.isoformat(), len("2026-10")))
+    return {row[0]: Sums(*row[1:]) for row in rows}
+
+
+# --- Tests --------------------------------------------------------------------------------------
+
+# A test's change is the one with its id; where salvage gave that another one, the one with its
+# sha, or the one of the same author, second and subject.
+_TESTS = f"""
+    SELECT t.sort, t.draw, t.moment, t.day, t.utc_offset, t.is_first, t.answered_at, t.sure,
+        t.outcome, t.sha, t.identity, t.subject, t.change_id <> '' AS has_change,
+        c.id AS held, iif(c.origin = 'assisted' AND {COUNTED}, c.day, NULL) AS shipped_on
+    FROM test t LEFT JOIN change c ON c.id = t.change_id AND {HELD}
+    WHERE {{which}} ORDER BY t.moment
+"""
+_AGAIN = f"""
+    SELECT c.id, c.message, iif(c.origin = 'assisted' AND {COUNTED}, c.day, NULL) AS shipped_on
+    FROM change c WHERE (c.sha = ?1 OR c.identity = ?2) AND {HELD} ORDER BY c.sha <> ?1
+"""
+
+
+def drawn(
+    db: sqlite3.Connection, first: date, last: date, reviews: tuple[date, date] | None = None
+) -> list[Asked]:
+    """Read the first tests that were drawn on these days (both ends included), oldest first.
+
+    Of `reviews`' days those are among them that were asked again.
+    """
+    given: list[object] = [*days.moments(first, last), first.isoformat(), last.isoformat()]
+    which = "t.moment BETWEEN ? AND ? AND t.day BETWEEN ? AND ? AND "
+    if reviews is None:
+        which += "t.is_first"
+    else:
+        which += "(t.is_first OR t.day BETWEEN ? AND ?)"
+        given += [day.isoformat() for day in reviews]
+    return list(_asked(db, which, given))
+
+
+def _asked(db: sqlite3.Connection, which: str, given: list[object]) -> Iterator[Asked]:
+    for row in db.execute(_TESTS.format(which=which), given).fetchall():
+        held, shipped_on = row["held"], row["shipped_on"]
+        if held is None and row["has_change"]:
+            held, shipped_on = _found_again(db, row["sha"], row["identity"], row["subject"])
+        yield Asked(
+            sort=row["sort"],
+            draw=row["draw"],
+            drawn_at=row["moment"],
+            drawn_on=date.fromisoformat(row["day"]),
+            offset=row["utc_offset"],
+            is_first=bool(row["is_first"]),
+            change_id=held or "",
+            shipped_on=date.fromisoformat(shipped_on) if shipped_on else None,
+            answered_at=row["answered_at"],
+            sure=row["sure"],
+            outcome=row["outcome"],
+        )
+
+
+def _found_again(
+    db: sqlite3.Connection, sha: str, identity: str, subject: str
+) -> tuple[str | None, str | None]:
+    for key, message, shipped_on in db.execute(_AGAIN, (sha, identity)):
+        if text.subject(message) == subject:
+            return key, shipped_on
+    return None, None
+
+
+# --- Entries ------------------------------------------------------------------------------------
+
+
+def written(db: sqlite3.Connection, first: date, last: date) -> list[Written]:
+    """Read how sure those were who wrote explanations on these days, oldest first."""
+    rows = db.execute(
+        """SELECT e.moment, e.day, p.sure_before, p.sure_after
+           FROM entry e INDEXED BY entry_day CROSS JOIN explanation p ON p.moment = e.moment
+           WHERE e.day BETWEEN ? AND ? AND e.deleted_at IS NULL AND e.kind = 'explanation'
+           ORDER BY e.moment""",
+        (first.isoformat(), last.isoformat()),
+    )
+    return [Written(row[0], date.fromisoformat(row[1]), row[2], row[3]) for row in rows]
+
+
+def entries(db: sqlite3.Connection, first: date, last: date) -> int:
+    """Count the entries of these days."""
+    asked = "SELECT count(*) FROM entry WHERE day BETWEEN ? AND ? AND deleted_at IS NULL"
+    return int(db.execute(asked, (first.isoformat(), last.isoformat())).fetchone()[0])
+
+
+def incidents(db: sqlite3.Connection, first: date, last: date) -> list[date]:
+    """Give the days of the first real tests that were logged on these days."""
+    rows = db.execute(
+        """SELECT day FROM entry WHERE kind = 'incident' AND deleted_at IS NULL
+           AND moment BETWEEN ? AND ? AND day BETWEEN ? AND ? ORDER BY moment""",
+        (*days.moments(first, last), first.isoformat(), last.isoformat()),
+    )
+    return [date.fromisoformat(row[0]) for row in rows]
