@@ -221,9 +221,10 @@ class Audit:
 
     `gaps` has the strands and "overall": None where there is not enough evidence for both sides.
     `learned` is the month's answer, `learned_said` whether the person said it of the whole month
-    (it follows from its groups otherwise). `columns` are its days, `months` the last twelve, this
-    one last. `closed_at` is set where the figures are frozen; `late` says in sentences what came
-    afterwards. `how` says how the figures were computed.
+    (it follows from its groups otherwise), `words` what was said of the month as a whole.
+    `columns` are its days, `months` the last twelve, this one last. `closed_at` is set where the
+    figures are frozen; `late` says in sentences what came afterwards. `how` says how the figures
+    were computed.
     """
 
     month: Month
@@ -245,6 +246,7 @@ class Audit:
     groups: tuple[Group, ...] = ()
     learned: str = ""
     learned_said: bool = False
+    words: str = ""
     notices: tuple[str, ...] = ()
     columns: tuple[Column, ...] = ()
     months: tuple[MonthTally, ...] = ()

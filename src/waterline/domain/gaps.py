@@ -42,7 +42,8 @@ def code(k: int, n: int) -> Estimate | NotEnough:
     found = strand(k, n, CODE_NEEDS)
     if isinstance(found, NotEnough):
         return found
-    return Estimate(*(_without_guessing(one) for one in found[:3]), found.n)
+    value, low, high = map(_without_guessing, found[:3])
+    return Estimate(value, low, high, found.n)
 
 
 def believed(items: Sequence[float | None]) -> dict[str, float | None]:
