@@ -8,15 +8,19 @@ All of it goes through the narrow door. Whoever writes does so in a transaction 
 from __future__ import annotations
 
 import json
+import sqlite3
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from waterline.domain.audits import Answers
 from waterline.domain.facts import Said
+from waterline.domain.months import parse as named
 from waterline.journal import deeds, inbox, rewriting, seal
+from waterline.journal.connection import BROKEN_TIME
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable, Mapping
+
+    from waterline.domain.months import Month
 
 # The piece of work that is the month as a whole, and what isn't one: last month's audit was put
 # off. No piece is called so (their keys begin with a repository).
@@ -108,6 +112,22 @@ def say(db: sqlite3.Connection, month: str, key: str, moment: int, /, **facts: s
     _put(db, "audit_group", where, {**facts, "changed_at": moment}, blank)
 
 
+def last_part(db: sqlite3.Connection, month: str, key: str) -> str:
+    """Give the piece that was merged last into the one that `key` names, "" without any."""
+    row = db.execute(
+        """SELECT key FROM audit_group WHERE month = ? AND part_of = ? AND part_of <> ''
+           ORDER BY changed_at DESC, number DESC LIMIT 1""",
+        (month, key),
+    ).fetchone()
+    return str(row[0]) if row else ""
+
+
+def is_put_off(db: sqlite3.Connection, month: str) -> bool:
+    """Tell whether a month's audit was put off."""
+    asked = "SELECT 1 FROM audit_group WHERE month = ? AND key = ?"
+    return db.execute(asked, (month, PUT_OFF)).fetchone() is not None
+
+
 def write_words(db: sqlite3.Connection, row: dict[str, Any]) -> str:
     """Write an entry (its row without kind and seal) for what was learned; give its id."""
     inbox.insert(db, row, {})
@@ -187,13 +207,34 @@ _MONTHS = """
 """
 
 
-def months(db: sqlite3.Connection) -> set[str]:
-    """Name the months in which anything was written or shipped, or of which anything was said."""
+def begun(db: sqlite3.Connection) -> Month | None:
+    """Give the first month in which anything was written or shipped, or that was spoken of."""
+    row = db.execute(
+        """SELECT min(month) FROM (
+            SELECT substr(min(day), 1, 7) AS month FROM entry
+            UNION ALL SELECT substr(min(day), 1, 7) FROM change
+            UNION ALL SELECT min(month) FROM assessment
+            UNION ALL SELECT min(month) FROM audit_group)"""
+    ).fetchone()
+    return None if row[0] is None else parse(row[0])
+
+
+def parse(name: str) -> Month:
+    """Read a month's name. Raises sqlite3.DatabaseError where damage has made it none."""
+    try:
+        return named(name)
+    except (TypeError, ValueError) as error:
+        raise sqlite3.DatabaseError(BROKEN_TIME) from error
+
+
+def months(db: sqlite3.Connection) -> list[Month]:
+    """Name the months in which anything was written or shipped, or that were spoken of."""
     walks = [_MONTHS.format(table=table) for table in ("entry", "change")]
     spoken = " UNION ".join(
         f"SELECT month FROM {table}" for table in ("assessment", "audit_group", "closing")
     )
-    return {row[0] for asked in (*walks, spoken) for row in db.execute(asked)}
+    found = {row[0] for asked in (*walks, spoken) for row in db.execute(asked)}
+    return sorted(map(parse, found))
 
 
 def _put(

@@ -8,17 +8,22 @@ journal of ten years what it costs alone (a test looks at SQLite's plans).
 
 from __future__ import annotations
 
+import json
+import sqlite3
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from waterline.domain import days, facts, text
 from waterline.domain.facts import Asked, Work, Written
-from waterline.journal.glance import HELD
+from waterline.domain.kinds import EXPLANATION
+from waterline.journal.connection import BROKEN_TIME
+from waterline.journal.glance import ENTRY, HELD, entry_line
 from waterline.journal.places import Places
 
 if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from waterline.domain.lines import Line
 
 # What `Work.is_counted` says, and `domain.explanations.is_pasted` of what isn't overruled.
 COUNTED = """c.sort <> 'revert' AND NOT (c.insertions + c.deletions > 0
@@ -57,7 +62,7 @@ def works(db: sqlite3.Connection, first: date, last: date, *, files: bool = True
         Work(
             id=row["id"],
             moment=row["moment"],
-            day=date.fromisoformat(row["day"]),
+            day=_day(row["day"]),
             repo=places.of_change(row["repository_id"])[0],
             subject=text.subject(row["message"]),
             origin=row["origin"],
@@ -153,11 +158,11 @@ def _asked(db: sqlite3.Connection, which: str, given: list[object]) -> Iterator[
             sort=row["sort"],
             draw=row["draw"],
             drawn_at=row["moment"],
-            drawn_on=date.fromisoformat(row["day"]),
+            drawn_on=_day(row["day"]),
             offset=row["utc_offset"],
             is_first=bool(row["is_first"]),
             change_id=held or "",
-            shipped_on=date.fromisoformat(shipped_on) if shipped_on else None,
+            shipped_on=_day(shipped_on) if shipped_on else None,
             answered_at=row["answered_at"],
             sure=row["sure"],
             outcome=row["outcome"],
@@ -185,7 +190,7 @@ def written(db: sqlite3.Connection, first: date, last: date) -> list[Written]:
            ORDER BY e.moment""",
         (first.isoformat(), last.isoformat()),
     )
-    return [Written(row[0], date.fromisoformat(row[1]), row[2], row[3]) for row in rows]
+    return [Written(row[0], _day(row[1]), row[2], row[3]) for row in rows]
 
 
 def entries(db: sqlite3.Connection, first: date, last: date) -> int:
@@ -201,4 +206,68 @@ def incidents(db: sqlite3.Connection, first: date, last: date) -> list[date]:
            AND moment BETWEEN ? AND ? AND day BETWEEN ? AND ? ORDER BY moment""",
         (*days.moments(first, last), first.isoformat(), last.isoformat()),
     )
-    return [date.fromisoformat(row[0]) for row in rows]
+    return [_day(row[0]) for row in rows]
+
+
+def has_any(db: sqlite3.Connection, first: date, last: date, *, entries: bool = False) -> bool:
+    """Tell whether anything was shipped on these days; with `entries`, or written."""
+    ends = (first.isoformat(), last.isoformat())
+    asked = [f"SELECT 1 FROM change c INDEXED BY change_day WHERE c.day BETWEEN ? AND ? AND {HELD}"]
+    if entries:
+        asked += ["SELECT 1 FROM entry WHERE day BETWEEN ? AND ? AND deleted_at IS NULL"]
+    return any(db.execute(f"{one} LIMIT 1", ends).fetchone() for one in asked)
+
+
+def lines(db: sqlite3.Connection, first: date, last: date) -> list[Line]:
+    """Read the entries of these days, oldest first."""
+    return _lines(
+        db,
+        "WHERE e.day BETWEEN ? AND ? AND e.deleted_at IS NULL",
+        (first.isoformat(), last.isoformat()),
+    )
+
+
+def moments_of(db: sqlite3.Connection, change_ids: Iterable[str]) -> list[int]:
+    """Give the moments of the changes with these ids that are there."""
+    asked = "SELECT moment FROM change WHERE id IN (SELECT value FROM json_each(?))"
+    return [row[0] for row in db.execute(asked, (json.dumps(list(change_ids)),))]
+
+
+def beside(
+    db: sqlite3.Connection, change_ids: Sequence[str], repo: str, first: date, last: date
+) -> list[Line]:
+    """Read what was written about changes of these days, oldest first (see `pieces.beside`)."""
+    own = json.dumps(moments_of(db, change_ids))
+    worked_on = {
+        row[0]
+        for row in db.execute(
+            "SELECT day FROM change WHERE moment IN (SELECT value FROM json_each(?))", (own,)
+        )
+    }
+    explained = _lines(
+        db,
+        """WHERE e.deleted_at IS NULL AND e.moment IN (SELECT x.entry FROM explains x
+           WHERE x.change IN (SELECT value FROM json_each(?)))""",
+        (own,),
+    )
+    found = {line.id: line for line in explained}
+    for line in lines(db, first, last):
+        # An explanation of the same repository that isn't the group's is about something else.
+        is_own = line.repo == repo if line.repo else line.day.isoformat() in worked_on
+        if is_own and line.kind != EXPLANATION.name:
+            found[line.id] = line
+    return sorted(found.values(), key=lambda line: line.moment)
+
+
+def _lines(db: sqlite3.Connection, where: str, given: tuple[object, ...]) -> list[Line]:
+    places = Places(db)
+    asked = f"SELECT {ENTRY} FROM entry e {where} ORDER BY e.moment"
+    return [entry_line(row, places) for row in db.execute(asked, given)]
+
+
+def _day(said: str) -> date:
+    """Read a local day. Raises sqlite3.DatabaseError where damage has made it none."""
+    try:
+        return date.fromisoformat(said)
+    except (TypeError, ValueError) as error:
+        raise sqlite3.DatabaseError(BROKEN_TIME) from error
