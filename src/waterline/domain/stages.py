@@ -78,12 +78,16 @@ def signals(records: Records) -> tuple[Signal, ...]:
         _signal(
             "S1",
             side(*causes),
-            f"the cause was found in {causes.k} of {_count(causes.n, 'closed debugging session')}",
+            f"the cause was found in {causes.k} of {_count(causes.n, 'closed debugging session')}"
+            if causes.n
+            else "no closed debugging session yet",
         ),
         _signal(
             "S2",
             side(*recall),
-            f"{recall.k} of {_count(recall.n, 'first why test')} passed",
+            f"{recall.k} of {_count(recall.n, 'first why test')} passed"
+            if recall.n
+            else "no first why test yet",
         ),
         _signal("S3", *_confidence(records.calibration)),
         _signal("S4", *_renting(records.renting)),
