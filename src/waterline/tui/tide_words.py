@@ -1,14 +1,14 @@
-"""What is said beside the waterline chart: the names under its columns, and one column in words."""
+"""What is said beside the waterline chart: names under its columns, one column in words, a sum."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from waterline.domain.months import NAMES, of
-from waterline.tui import draw
+from waterline.tui import draw, tides
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from waterline.domain.audits import Column
@@ -17,53 +17,98 @@ if TYPE_CHECKING:
 DAY, MONTH = "day", "month"
 ROOMY, CLOSE = 7, 3  # cells of a column from which "Mon 16" and "16" fit under it
 
+# What the parts are called, and where the room is short.
+LEGEND = (
+    (tides.ASSISTED, "with AI", "AI"),
+    (tides.OTHER, "other", "other"),
+    (tides.SHOWN, "shown", "shown"),
+    (tides.EXPLAINED, "explained", "explained"),
+    (tides.MISSING, "unexplained", "not yet"),
+)
+NO_TESTS = "not enough tests yet"
+AHEAD = "still to come"
 
-def reading(column: Column, unit: str, today: date | None = None) -> str:
-    """Tell a column in words: `Tue 13 Oct: 9 shipped, 6 with AI, 4 explained, 2 shown`."""
-    parts = [f"{column.shipped:,} shipped"]
-    if column.assisted:
-        parts += [f"{column.assisted:,} with AI", f"{_count(column.explained)} explained"]
-        parts.append(
-            "not enough tests" if column.shown is None else f"{_count(column.shown)} shown"
-        )
-    elif not column.shipped:
-        parts = ["nothing shipped"]
+
+def readings(
+    column: Column, unit: str, today: date | None = None, entries: Mapping[date, int] | None = None
+) -> list[str]:
+    """Tell a column in words, the whole first, then shorter and shorter.
+
+    `Tue 13 Oct: 9 shipped, 6 with AI, 4 explained, 2 shown`; `entries` were written that day.
+    """
+    here = name(column, unit, today)
+    if today is not None and column.first > today:
+        return [f"{here}: {AHEAD}"]
+    said, short = _counts(column)
+    more = []
+    if column.by_hand:
+        more.append(f"{column.by_hand:,} by hand")
     if column.unknown:
-        parts.append(f"{column.unknown:,} unknown")
-    if column.is_settling and not (today and today <= column.last):
-        parts.append("settling")
-    return f"{name(column, unit, today)}: " + f" {draw.signs().dot} ".join(parts)
+        more.append(f"{column.unknown:,} unknown")
+    if column.is_settling and today is not None and column.last < today:
+        more.append("settling")
+    written = (entries or {}).get(column.first, 0)
+    wrote = [draw.plural(written, "entry", "entries")] if written else []
+    brief = here if unit == MONTH else here.rpartition(" ")[0]
+    return [
+        f"{place}: " + _dotted(parts)
+        for place, parts in (
+            (here, [*said, *more, *wrote]),
+            (here, [*said, *wrote]),
+            (here, said),
+            (brief, short),
+        )
+    ]
 
 
-def _count(number: float) -> str:
-    return f"{number:,.1f}".removesuffix(".0")
+def _counts(column: Column) -> tuple[list[str], list[str]]:
+    if not column.shipped:
+        return ["nothing shipped"], ["nothing shipped"]
+    shipped = f"{column.shipped:,} shipped"
+    if not column.assisted:
+        return [shipped, "none with AI"], [shipped]
+    tail = [f"{_number(column.explained)} explained"]
+    tail.append(NO_TESTS if column.shown is None else f"{_number(column.shown)} shown")
+    return [shipped, f"{column.assisted:,} with AI", *tail], [
+        shipped, f"{column.assisted:,} AI", *tail,
+    ]  # fmt: skip
+
+
+def _number(count: float) -> str:
+    return f"{count:,.1f}".removesuffix(".0")
+
+
+def _dotted(parts: Sequence[str]) -> str:
+    return f" {draw.signs().dot} ".join(parts)
 
 
 def name(column: Column, unit: str, today: date | None = None) -> str:
     """Name a column: `Tue 13 Oct`, with the year where it is another; `October 2026`."""
     if unit == MONTH:
         return of(column.first).label
-    day = column.first
-    text = f"{draw.WEEKDAYS[day.weekday()]} {day.day} {draw.MONTHS[day.month - 1]}"
-    return text if today is None or day.year == today.year else f"{text} {day.year}"
+    text = f"{draw.WEEKDAYS[column.first.weekday()]} {short_day(column.first)}"
+    is_near = today is None or column.first.year == today.year
+    return text if is_near else f"{text} {column.first.year}"
+
+
+def short_day(day: date) -> str:
+    """Write a day: `13 Oct`."""
+    return f"{day.day} {draw.MONTHS[day.month - 1]}"
 
 
 def summary(columns: Sequence[Column]) -> str:
     """Sum up columns: `61 shipped, 38 with AI, 24 explained`."""
-    shipped = sum(column.shipped for column in columns)
-    if not shipped:
-        return "nothing shipped"
-    assisted = sum(column.assisted for column in columns)
-    parts = [f"{shipped:,} shipped"]
-    if assisted:
-        parts += [
-            f"{assisted:,} with AI",
-            f"{_count(sum(column.explained for column in columns))} explained",
-        ]
-        shown = sum(column.shown or 0 for column in columns)
-        if shown:
-            parts.append(f"{_count(shown)} shown")
-    return f" {draw.signs().dot} ".join(parts)
+    whole = tides.together(columns)
+    said, _ = _counts(whole)
+    return _dotted(said if whole.shown else said[:3])
+
+
+def span(columns: Sequence[Column], today: date) -> str:
+    """Name some days: `Last 16 days`, or `28 Sep to 11 Oct` if they ended before today."""
+    first, last = columns[0].first, columns[-1].last
+    if last == today:
+        return f"Last {len(columns)} days" if len(columns) > 1 else "Today"
+    return f"{short_day(first)} to {short_day(last)}"
 
 
 def labels(
@@ -81,14 +126,14 @@ def labels(
     others = range(len(columns)) if unit == MONTH or pitch >= CLOSE else ()
     taken: dict[int, tuple[int, int, str]] = {}
     for n in dict.fromkeys([*marked, *begins, *others]):
-        slot = slots[n]
-        text = _label(columns[n], unit, pitch)
-        left = max(0, min((slot.bar + slot.bar_end - len(text)) // 2, slots[-1].end - len(text)))
-        clear = all(
+        slot, text = slots[n], _label(columns[n], unit, pitch)
+        left = (slot.bar + slot.bar_end - len(text)) // 2
+        left = max(slots[0].start, min(left, slots[-1].end - len(text)))
+        is_clear = all(
             left + len(text) < start or left > start + len(other)
             for _, start, other in taken.values()
         )
-        if clear:
+        if is_clear:
             taken[n] = (n, left, text)
     return sorted(taken.values())
 
@@ -100,8 +145,8 @@ def _begins(column: Column, unit: str) -> bool:
 def _label(column: Column, unit: str, pitch: int) -> str:
     day = column.first
     if unit == MONTH:
-        short = draw.MONTHS[day.month - 1]
+        whole, short = NAMES[day.month - 1], draw.MONTHS[day.month - 1]
         if pitch > len(max(NAMES, key=len)):
-            return NAMES[day.month - 1]
+            return whole
         return short if pitch > CLOSE else short[0]
     return f"{draw.WEEKDAYS[day.weekday()]} {day.day}" if pitch >= ROOMY else f"{day.day}"

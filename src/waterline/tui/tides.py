@@ -150,21 +150,25 @@ def _measure(
     return tuple(measured)
 
 
+def fitting(columns: Sequence[Column], width: int, least: int = 1) -> int:
+    """Tell how many columns of at least so many cells fit side by side; one always does."""
+    return min(len(columns), max(1, width // least))
+
+
 def lay_out(columns: Sequence[Column], width: int, *, by_week: bool = False) -> list[Slot]:
-    """Give the last columns that fit into so many cells their places, alike wide, left to right.
+    """Give columns that fit into so many cells their places, alike wide, left to right.
 
     With `by_week` the weeks stand a little apart where there is room.
     """
-    count = min(len(columns), max(1, width))
-    if not count:
+    if not columns:
         return []
-    kept = columns[-count:]
-    breaks = [by_week and n > 0 and column.first.weekday() == 0 for n, column in enumerate(kept)]
-    weeks = sum(breaks)
-    pitch = max(1, (width - weeks) // count) if width // count > ROOMY else width // count
+    breaks = [by_week and n > 0 and column.first.weekday() == 0 for n, column in enumerate(columns)]
+    weeks, pitch = sum(breaks), width // len(columns)
+    if pitch > ROOMY:
+        pitch = max(ROOMY + 1, (width - weeks) // len(columns))
     bar = max(1, min(WIDEST_BAR, pitch - (pitch > 1) - (pitch > 5)))  # noqa: PLR2004 - cells
-    gap = min(WIDEST_GAP, (width - pitch * count) // weeks) if weeks else 0
-    start = (width - pitch * count - gap * weeks) // 2
+    gap = min(WIDEST_GAP, (width - pitch * len(columns)) // weeks) if weeks else 0
+    start = (width - pitch * len(columns) - gap * weeks) // 2
     slots = []
     for is_break in breaks:
         start += gap * is_break
@@ -180,30 +184,20 @@ def lay_out(columns: Sequence[Column], width: int, *, by_week: bool = False) -> 
 class Picture(NamedTuple):
     """A chart in cells: `above` from the top down, `below` from the water down.
 
-    `slots` are the places of the columns from number `first` on: those before had no room.
+    `slots` are the places of the columns, left to right.
     """
 
     above: list[list[Cell]]
     below: list[list[Cell]]
     slots: list[Slot]
-    first: int
-    scale: Scale
 
 
 def draw_columns(
-    columns: Sequence[Column],
-    width: int,
-    lines: int,
-    hand: Hand = Hand(),  # noqa: B008 - frozen
-    *,
-    by_week: bool = False,
+    columns: Sequence[Column], width: int, measure: Scale, hand: Hand, *, by_week: bool = False
 ) -> Picture:
-    """Draw columns on so many cells and lines, the line of the water not counted (two at least)."""
+    """Draw columns that fit into so many cells, on a scale."""
     slots = lay_out(columns, width, by_week=by_week)
-    first = len(columns) - len(slots)
-    kept = columns[first:]
-    measure = scale(kept, max(2, lines), hand.slices)
-    pillars = [pillar(column, measure) for column in kept]
+    pillars = [pillar(column, measure) for column in columns]
 
     def row(draw: _Draw, line: int) -> list[Cell]:
         cells = [BLANK] * width
@@ -216,9 +210,41 @@ def draw_columns(
         [row(rising, line) for line in range(measure.up - 1, -1, -1)],
         [row(hanging, line) for line in range(measure.down)],
         slots,
-        first,
-        measure,
     )
+
+
+def draw_in_a_line(columns: Sequence[Column], hand: Hand) -> list[Cell]:
+    """Draw what was shipped alone, a cell for each column."""
+    most = max((column.shipped for column in columns), default=0) or 1
+    measure = Scale(1, 1, hand.slices / most, hand.slices)
+    return [rising(pillar(column, measure), 0, 1, measure, hand)[0] for column in columns]
+
+
+def together(columns: Sequence[Column]) -> Column:
+    """Sum up columns (one at least) as one; what was not shown for lack of evidence counts 0."""
+    return columns[0]._replace(
+        last=columns[-1].last,
+        assisted=sum(column.assisted for column in columns),
+        by_hand=sum(column.by_hand for column in columns),
+        unknown=sum(column.unknown for column in columns),
+        explained=sum(column.explained for column in columns),
+        shown=sum(column.shown or 0 for column in columns),
+    )
+
+
+def parts_in(columns: Sequence[Column]) -> set[str]:
+    """Tell which parts there are in columns."""
+    measure = Scale(1, 1, 1.0, 1_000_000)
+    pillars = [pillar(column, measure) for column in columns]
+    return {name for one in pillars for name, _ in (*one.up, *one.down)}
+
+
+def sample(part: str, hand: Hand) -> Cell:
+    """Draw a cell that is full of a part, for a legend."""
+    measure = Scale(1, 1, 1.0, hand.slices)
+    one = Pillar(((part, hand.slices),), ((part, hand.slices),))
+    draw = rising if part in {ASSISTED, OTHER} else hanging
+    return draw(one, 0, 1, measure, hand)[0]
 
 
 # -- cells ------------------------------------------------------------------------------------
@@ -238,7 +264,7 @@ def hanging(pillar: Pillar, line: int, width: int, scale: Scale, hand: Hand) -> 
     end = sum(count for _, count in pillar.down) - line * scale.slices
     if hand.plain:
         return _hanging_in_ascii(slices[0], width, is_last=end == 1)
-    solid = _hanging(slices, end, hand) or _nearly(pillar.down, slices, end, line, hand)
+    solid = _hanging(slices, end, hand) or _nearly(pillar.down, slices, end, hand)
     if solid is not None:
         return [solid] * width
     return [
@@ -283,41 +309,39 @@ def _hanging(slices: list[str], end: int, hand: Hand) -> Cell | None:
     """Draw a cell in blocks; None where only dots can tell what is in it."""
     runs = _runs(slices)
     first, count = runs[0]
+    second = runs[1][0] if len(runs) > 1 else NOTHING
     if first == NOTHING:
         return BLANK
-    if first == MISSING or len(runs) > 2:  # noqa: PLR2004 - a cell has two colours
+    # A cell has two colours, and the hollow part's foot must be seen where it stands.
+    has_foot = MISSING in slices and end <= len(slices)
+    if first == MISSING or has_foot or len(runs) > 2:  # noqa: PLR2004 - two colours
         return None
-    second = runs[1][0] if len(runs) > 1 else NOTHING
-    if second == MISSING:
-        if end <= len(slices):
-            return None  # its foot stands in this cell
-        second = NOTHING
-    if EXPLAINED in {first, second}:
-        if first == EXPLAINED and len(runs) == 1:
-            # Its speckles are a shape; cells that it shares are in the same tone without them.
-            return Cell(LIGHT_SHADE, *((GROUND, EXPLAINED) if hand.tones else (SHOWN,)))
-        if not hand.tones:
-            return None
-    if count == len(slices):
+    if EXPLAINED in slices and not hand.tones:
+        return Cell(LIGHT_SHADE, SHOWN) if len(runs) == 1 else None
+    if first == EXPLAINED and len(runs) == 1:
+        # Its speckles are a shape; cells that it shares are in the same tone without them.
+        return Cell(LIGHT_SHADE, GROUND, EXPLAINED)
+    return _block(first, count, NOTHING if second == MISSING else second, len(slices))
+
+
+def _block(first: str, count: int, second: str, slices: int) -> Cell:
+    if count == slices:
         return Cell(BLOCKS[-1], first)
-    if count == len(slices) // 2:
+    if count == slices // 2:
         return Cell(TOP_HALF, first, second)
-    return Cell(BLOCKS[len(slices) - count], first, second, reverse=True)
+    return Cell(BLOCKS[slices - count], first, second, reverse=True)
 
 
 def _nearly(
-    parts: Sequence[tuple[str, int]], slices: list[str], end: int, line: int, hand: Hand
+    parts: Sequence[tuple[str, int]], slices: list[str], end: int, hand: Hand
 ) -> Cell | None:
     """Draw three parts of a cell as two where one is a slice only, and stands elsewhere too."""
     runs = _runs(slices)
     if not hand.tones or len(runs) != 3:  # noqa: PLR2004 - one more than a cell has colours
         return None
-    here = dict(runs)
-    whole = dict(parts)
-    least = min(runs, key=lambda run: run[1])
-    if least[1] > 1 or (least[0] != NOTHING and whole[least[0]] == here[least[0]]):
+    least, count = min(runs, key=lambda run: run[1])
+    if count > 1 or dict(parts).get(least) == count:
         return None
-    del line
     return _hanging(_without_the_least(slices, runs), end, hand)
 
 

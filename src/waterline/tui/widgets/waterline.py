@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual.content import Content
 from textual.message import Message
@@ -15,13 +15,13 @@ from waterline.tui.messages import GoToDay
 from waterline.tui.tide_words import DAY, MONTH
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
     from textual import events
 
     from waterline.domain.audits import Column
-    from waterline.tui.tides import Cell, Picture
+    from waterline.tui.tides import Cell, Slot
 
 COLOURS = {
     tides.ASSISTED: "$assisted",
@@ -31,15 +31,30 @@ COLOURS = {
     tides.MISSING: "$quiet",
     tides.GROUND: "$background",
 }
-LEGEND = (
-    (tides.ASSISTED, "with AI"),
-    (tides.OTHER, "other"),
-    (tides.SHOWN, "shown"),
-    (tides.EXPLAINED, "explained"),
-    (tides.MISSING, "unexplained"),
-)
-NAMED_FROM = 8  # lines from which the columns have names under them
-SAID_FROM = 4  # and from which a line of words stands there
+LEAST = 3  # lines of a chart: above the water, the water, below it
+SAID_FROM = 4  # lines from which words stand under it
+NAMED_FROM = 8  # and from which its columns have names
+GAP = 2  # cells between two words of the legend
+
+
+class _Signs:
+    """What the water is made of; in ASCII where the terminal knows nothing else."""
+
+    def __init__(self, *, plain: bool) -> None:
+        self.wave = "~" if plain else "≈"
+        self.settling = "-" if plain else "~"
+        self.still = "." if plain else "·"
+        self.today = "*" if plain else "●"
+
+
+class _View(NamedTuple):
+    """What is drawn: the columns that have room, their places, and the rows of cells."""
+
+    asked: tuple[object, ...]
+    columns: Sequence[Column]
+    slots: list[Slot]
+    above: list[list[Cell]]
+    below: list[list[Cell]]
 
 
 class WaterlineChart(Widget, can_focus=True):
@@ -47,7 +62,7 @@ class WaterlineChart(Widget, can_focus=True):
 
     Above stands what was shipped, the part with AI at the water; below hangs the reflection of
     that part: solid as far as it was shown in a test, light where it is explained only, hollow
-    where neither. A line under it reads the column under the cursor or the mouse.
+    where neither. The line under it reads the column under the mouse or the cursor.
 
     Posts `GoToDay` or `GoToMonth` when a column is chosen with enter or a click.
     """
@@ -75,77 +90,91 @@ class WaterlineChart(Widget, can_focus=True):
         *,
         id: str | None = None,  # noqa: A002 - textual's own word
         classes: str | None = None,
+        frame: Widget | None = None,
     ) -> None:
+        """Make a chart; its caption stands on `frame`, or on its own."""
         super().__init__(id=id, classes=classes)
+        self._frame = frame or self
         self._columns: Sequence[Column] = ()
+        self._caption: str | Callable[[Sequence[Column]], str] = ""
         self._unit = DAY
         self._today: date | None = None
         self._marked: date | None = None
+        self._entries: Mapping[date, int] = {}
         self._nothing = ""
+        self._least = 1
         self._cursor: date | None = None
         self._hover: date | None = None
-        self._drawn: tuple[object, Picture] | None = None
+        self._end = 0  # the columns before this one are in sight, as many as have room
+        self._kept: _View | None = None
 
     def show(
         self,
         columns: Sequence[Column],
         *,
-        caption: str = "",
+        caption: str | Callable[[Sequence[Column]], str] = "",
         unit: str = DAY,
         today: date | None = None,
         marked: date | None = None,
+        entries: Mapping[date, int] | None = None,
         nothing: str = "Nothing was shipped here.",
+        least: int = 1,
     ) -> None:
-        """Show these columns, of days or months, oldest first.
+        """Show columns of days or months, oldest first.
 
-        `caption` stands on the frame, `nothing` in the place of columns of which none has
-        anything. `today` is marked on the water, which lies still after it; `marked` is the day
-        that something else on the screen is about.
+        `caption` stands on the frame, or is a function that makes it of the columns in sight.
+        `today` is marked on the water, which lies still after it; `marked` is the day that
+        something else on the screen is about; `entries` tells how many were written on a day.
+        `nothing` stands in the place of columns that are all empty. A column has `least` cells;
+        those that find no room are left out, the oldest first, until the cursor goes there.
         """
-        self._columns, self._unit, self._today = columns, unit, today
-        self._marked, self._nothing = marked, nothing
-        self._drawn = None
-        if caption:
-            self.border_title = Content(caption)
-        if self.column_at(self._cursor) is None:
+        self._columns, self._caption, self._unit, self._least = columns, caption, unit, least
+        self._today, self._marked, self._nothing = today, marked, nothing
+        self._entries = entries or {}
+        self._kept, self._hover, self._end = None, None, len(columns)
+        if self._at(self._cursor) is None:
             self._cursor = None
-        self._hover = None
+        self._entitle()
         self.refresh()
+
+    def on_resize(self) -> None:
+        """Say on the frame which columns have room now."""
+        self._entitle()
+
+    def _entitle(self) -> None:
+        if self._columns and self._caption:
+            said = self._caption
+            self._frame.border_title = Content(said if isinstance(said, str) else said(self.seen))
+
+    @property
+    def seen(self) -> Sequence[Column]:
+        """The columns that have room."""
+        return self._view().columns
 
     # -- the cursor ---------------------------------------------------------------------------
 
     @property
     def column(self) -> Column | None:
         """The column under the cursor, if it is on one."""
-        return self.column_at(self._cursor)
+        return self._at(self._cursor)
 
-    def column_at(self, day: date | None) -> Column | None:
-        """Give the column that begins on a day."""
+    def _at(self, day: date | None) -> Column | None:
         return next((column for column in self._columns if column.first == day), None)
-
-    @property
-    def said(self) -> str:
-        """The column under the mouse or the cursor in words, "" where there is none."""
-        column = self.column_at(self._hover)
-        if column is None and self.has_focus:
-            column = self.column
-        return tide_words.reading(column, self._unit, self._today) if column else ""
-
-    def _move(self, steps: int) -> None:
-        reach = [column for column in self._columns if not self._is_ahead(column)]
-        if not reach:
-            return
-        days = [column.first for column in reach]
-        here = days.index(self._cursor) if self._cursor in days else None
-        if here is None:
-            to = len(days) - 1 if steps < 0 or self._unit == DAY else 0
-        else:
-            to = max(0, min(here + steps, len(days) - 1))
-        self._cursor, self._hover = days[to], None
-        self.refresh()
 
     def _is_ahead(self, column: Column) -> bool:
         return self._today is not None and column.first > self._today
+
+    def _move(self, steps: int) -> None:
+        days = [column.first for column in self._columns if not self._is_ahead(column)]
+        if not days:
+            return
+        here = days.index(self._cursor) + steps if self._cursor in days else len(days) - 1
+        to = max(0, min(here, len(days) - 1))
+        count = len(self.seen)
+        self._end = max(to + 1, min(self._end, to + count))
+        self._cursor, self._hover = days[to], None
+        self._entitle()
+        self.refresh()
 
     def action_column_before(self) -> None:
         """Go to the column before."""
@@ -178,9 +207,9 @@ class WaterlineChart(Widget, can_focus=True):
     def on_focus(self) -> None:
         """Put the cursor on the marked day, or on the newest column that has anything."""
         if self.column is None:
-            there = [c for c in self._columns if c.shipped and not self._is_ahead(c)]
-            newest = there[-1].first if there else None
-            self._cursor = self._marked if self.column_at(self._marked) else newest
+            there = [one.first for one in self.seen if one.shipped and not self._is_ahead(one)]
+            marked = [one.first for one in self.seen if self._holds(one, self._marked)]
+            self._cursor = next(iter([*marked, *there[-1:]]), None)
         self.refresh()
 
     def on_blur(self) -> None:
@@ -212,163 +241,161 @@ class WaterlineChart(Widget, can_focus=True):
         offset = event.get_content_offset(self)
         if offset is None or not self._columns:
             return None
-        picture = self._picture()
-        for n, slot in enumerate(picture.slots, picture.first):
-            if slot.start <= offset.x < slot.end:
-                return self._columns[n]
-        return None
+        view = self._view()
+        places = zip(view.columns, view.slots, strict=True)
+        return next((one for one, slot in places if slot.start <= offset.x < slot.end), None)
 
     # -- drawing ------------------------------------------------------------------------------
 
     @property
     def _hand(self) -> tides.Hand:
         is_bare = self.app.no_color
-        return tides.Hand(
-            colours=not is_bare,
-            tones=not (is_bare or self.app.current_theme.ansi),
-            plain=draw.is_plain(),
-        )
+        tones = not is_bare and not self.app.current_theme.ansi
+        return tides.Hand(colours=not is_bare, tones=tones, plain=draw.is_plain())
 
-    def _picture(self) -> Picture:
+    def _view(self) -> _View:
+        """Lay out for the room there is, once for every room."""
         width, height = self.content_size
         hand = self._hand
-        asked = (width, height, hand)
-        if self._drawn is None or self._drawn[0] != asked:
+        asked = (width, height, hand, self._end)
+        if self._kept is not None and self._kept.asked == asked:
+            return self._kept
+        least = 1 if height < LEAST else self._least
+        room = width // 3 if height < LEAST else width
+        count = tides.fitting(self._columns, room, least)
+        columns = self._columns[self._end - count : self._end]
+        if height < LEAST:
+            slots = [tides.Slot(n, n + 1, n, n + 1) for n in range(count)]
+            rows = [tides.draw_in_a_line(columns, hand)]
+            self._kept = _View(asked, columns, slots, rows, [])
+        else:
             lines = max(2, height - 1 - (height >= SAID_FROM) - (height >= NAMED_FROM))
+            measure = tides.scale(self._columns, lines, hand.slices)
             by_week = self._unit == DAY
-            self._drawn = (
-                asked,
-                tides.draw_columns(self._columns, width, lines, hand, by_week=by_week),
-            )
-        return self._drawn[1]
+            drawn = tides.draw_columns(columns, width, measure, hand, by_week=by_week)
+            self._kept = _View(asked, columns, drawn.slots, drawn.above, drawn.below)
+        return self._kept
 
     def render(self) -> Content:
-        """Draw the chart for the room that there is."""
+        """Draw the chart."""
         width, height = self.content_size
-        if not self._columns or not width:
+        if not self._columns or not width or not height:
             return Content("")
-        picture = self._picture()
-        if height < 3:  # noqa: PLR2004 - above, the water, below
-            return self._in_a_line(picture, width)
-        rows = [self._row(cells, picture) for cells in picture.above]
-        rows.append(self._water(picture, width))
-        rows += [self._row(cells, picture) for cells in picture.below]
-        if not any(column.shipped for column in self._columns):
-            rows = self._empty(rows, picture, width)
+        view = self._view()
+        lit = self._lit(view)
+        if height < LEAST:
+            spark = _row(view.above[0], lit)
+            return Content.assemble(spark, "  ", self._words(width - spark.cell_length - 2))
+        rows = [_row(cells, lit) for cells in view.above]
+        if not any(column.shipped for column in view.columns):
+            rows[len(rows) // 2] = self._none(width)
+        rows += [self._water(view, width, lit), *(_row(cells, lit) for cells in view.below)]
         if height >= NAMED_FROM:
-            rows.append(self._names(picture, width))
+            rows.append(self._names(view, width))
         if height >= SAID_FROM:
             rows.append(self._words(width))
         return Content("\n").join(rows)
 
-    def _lit(self, picture: Picture) -> range:
+    def _lit(self, view: _View) -> range:
         day = self._hover or (self._cursor if self.has_focus else None)
-        for n, slot in enumerate(picture.slots, picture.first):
-            if day is not None and self._columns[n].first == day:
+        for column, slot in zip(view.columns, view.slots, strict=True):
+            if column.first == day:
                 return range(slot.start, slot.end)
         return range(0)
 
-    def _row(self, cells: Sequence[Cell], picture: Picture) -> Content:
-        lit = self._lit(picture)
-        styled = [(_style(cell, is_lit=n in lit), cell.sign) for n, cell in enumerate(cells)]
-        return _joined(styled)
+    def _none(self, width: int) -> Content:
+        text = Content.styled(self._nothing, "$quiet").truncate(width, ellipsis=True)
+        return Content.assemble(" " * ((width - text.cell_length) // 2), text)
 
-    def _water(self, picture: Picture, width: int) -> Content:
-        plain = draw.is_plain()
-        wave, settling, still = ("~", "-", ".") if plain else ("≈", "~", "·")
-        row = [("$alone", wave)] * width
-        last = len(self._columns) - 1
-        for n, slot in enumerate(picture.slots, picture.first):
-            column = self._columns[n]
-            end = width if n == last else slot.end
+    def _water(self, view: _View, width: int, lit: range) -> Content:
+        signs = _Signs(plain=draw.is_plain())
+        row = [("$alone", signs.wave)] * width
+        for column, slot in zip(view.columns, view.slots, strict=True):
+            # What a column is like goes on until something else is said of the water.
             if self._is_ahead(column):
-                row[slot.start : end] = [("$faint", still)] * (end - slot.start)
+                row[slot.start :] = [("$faint", signs.still)] * (width - slot.start)
             elif column.is_settling:
-                row[slot.start : end] = [("$alone", settling)] * (end - slot.start)
-            if self._today is not None and column.first <= self._today <= column.last:
-                middle = (slot.bar + slot.bar_end - 1) // 2
-                row[middle] = ("bold $foreground", "*" if plain else "●")
-        for cell in self._lit(picture):
+                row[slot.start :] = [("$alone", signs.settling)] * (width - slot.start)
+            else:
+                row[slot.start :] = [("$alone", signs.wave)] * (width - slot.start)
+            if self._holds(column, self._today):
+                row[(slot.bar + slot.bar_end - 1) // 2] = ("bold $foreground", signs.today)
+        for cell in lit:
             row[cell] = (f"{row[cell][0]} reverse", row[cell][1])
         return _joined(row)
 
-    def _names(self, picture: Picture, width: int) -> Content:
-        kept = self._columns[picture.first :]
-        special = [n for n, column in enumerate(kept) if self._is_special(column)]
+    @staticmethod
+    def _holds(column: Column, day: date | None) -> bool:
+        return day is not None and column.first <= day <= column.last
+
+    def _names(self, view: _View, width: int) -> Content:
+        first = [
+            n
+            for n, column in enumerate(view.columns)
+            if self._holds(column, self._marked) or self._holds(column, self._today)
+        ]
         row = [("$quiet", " ")] * width
-        for n, left, text in tide_words.labels(kept, picture.slots, self._unit, special):
-            for at, letter in enumerate(text, left):
-                row[at] = (self._name_style(kept[n]), letter)
+        for n, left, text in tide_words.labels(view.columns, view.slots, self._unit, first):
+            style = self._name_style(view.columns[n])
+            row[left : left + len(text)] = [(style, letter) for letter in text]
         return _joined(row)
 
-    def _is_special(self, column: Column) -> bool:
-        days = {self._today, self._marked}
-        return any(day is not None and column.first <= day <= column.last for day in days)
-
     def _name_style(self, column: Column) -> str:
-        if self._marked is not None and column.first <= self._marked <= column.last:
-            return "bold reverse"
-        if self._today is not None and column.first <= self._today <= column.last:
+        if self._holds(column, self._marked):
+            return "bold $understood reverse"
+        if self._holds(column, self._today):
             return "bold $understood"
         return "$faint" if self._is_ahead(column) else "$quiet"
 
+    # -- words --------------------------------------------------------------------------------
+
+    @property
+    def said(self) -> list[str]:
+        """The column under the mouse or the cursor in words, shorter and shorter; or nothing."""
+        column = self._at(self._hover)
+        if column is None and self.has_focus:
+            column = self.column
+        if column is None:
+            return []
+        return tide_words.readings(column, self._unit, self._today, self._entries)
+
     def _words(self, width: int) -> Content:
         said = self.said
-        if said:
-            return Content.styled(said, "$foreground").truncate(width, ellipsis=True)
-        return self._legend(width)
+        if not said and self.content_size.height < LEAST:
+            said = [tide_words.summary(self.seen)]
+        if not said:
+            return self._legend(width)
+        fitting = (text for text in said if len(text) <= width)
+        return Content.styled(next(fitting, said[-1]), "$foreground").truncate(width, ellipsis=True)
 
     def _legend(self, width: int) -> Content:
-        hand = self._hand
-        there = self._parts()
-        parts = [
-            Content.assemble(_sign(part, hand), (f" {words}", "$quiet"))
-            for part, words in LEGEND
-            if part in there
-        ]
+        hand, there = self._hand, tides.parts_in(self._columns)
+        parts = [one for one in tide_words.LEGEND if one[0] in there]
+        settling = []
         if any(column.is_settling for column in self._columns):
-            mark = "-" if hand.plain else "~"
-            parts.append(Content.assemble((mark, "$alone"), (" settling", "$quiet")))
-        while parts and sum(p.cell_length for p in parts) + 2 * len(parts) - 2 > width:
-            parts.pop()
-        return Content("  ").join(parts)
-
-    def _parts(self) -> set[str]:
-        there = set()
-        for column in self._columns:
-            one = tides.pillar(column, tides.Scale(1, 1, 1, 1_000_000))
-            there |= {name for name, _ in (*one.up, *one.down)}
-        return there
-
-    def _empty(self, rows: list[Content], picture: Picture, width: int) -> list[Content]:
-        text = Content.styled(self._nothing, "$quiet").truncate(width, ellipsis=True)
-        left = (width - text.cell_length) // 2
-        rows[max(0, len(picture.above) // 2)] = Content.assemble(" " * left, text)
-        return rows
-
-    def _in_a_line(self, picture: Picture, width: int) -> Content:
-        """Draw what little room allows: the columns' tops, and what they sum up to."""
-        said = self.said or tide_words.summary(self._columns)
-        del picture
-        return Content.styled(said, "$foreground 85%").truncate(width, ellipsis=True)
+            mark = _Signs(plain=hand.plain).settling
+            settling = [Content.assemble((mark, "$alone"), (" settling", "$quiet"))]
+        for brief in (1, 2):
+            named = [_named(tides.sample(one[0], hand), one[brief]) for one in parts]
+            for legend in ([*named, *settling], named):
+                text = Content(" " * GAP).join(legend)
+                if text.cell_length <= width:
+                    return text
+        return Content("")
 
 
-def _style(cell: Cell, *, is_lit: bool) -> str:
-    parts = [COLOURS.get(cell.fore, "")]
+def _row(cells: Sequence[Cell], lit: range) -> Content:
+    return _joined((_style(cell, is_lit=n in lit), cell.sign) for n, cell in enumerate(cells))
+
+
+def _style(cell: Cell, *, is_lit: bool = False) -> str:
     back = COLOURS.get(cell.back, "$raised" if is_lit else "")
-    if back:
-        parts.append(f"on {back}")
-    if cell.reverse:
-        parts.append("reverse")
-    return " ".join(filter(None, parts))
+    parts = [COLOURS.get(cell.fore, ""), f"on {back}" if back else ""]
+    return " ".join(filter(None, [*parts, "reverse" if cell.reverse else ""]))
 
 
-def _sign(part: str, hand: tides.Hand) -> Content:
-    column = tides.Pillar(*(((part, hand.slices),),) * 2)
-    is_up = part in {tides.ASSISTED, tides.OTHER}
-    draw_cell = tides.rising if is_up else tides.hanging
-    (cell,) = draw_cell(column, 0, 1, tides.Scale(1, 1, 1, hand.slices), hand)
-    return Content.styled(cell.sign, _style(cell, is_lit=False))
+def _named(cell: Cell, words: str) -> Content:
+    return Content.assemble((cell.sign, _style(cell)), (f" {words}", "$quiet"))
 
 
 def _joined(cells: Iterable[tuple[str, str]]) -> Content:
