@@ -13,7 +13,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from waterline.domain.audits import Group
-from waterline.domain.topics import FOLDER, topics
+from waterline.domain.topics import PLACE, topics
 from waterline.domain.topics import without_prefix as bare
 
 if TYPE_CHECKING:
@@ -28,13 +28,21 @@ MOST = 7
 # A piece has two changes at least, and in a large month one in so many of them.
 FEWEST = 2
 ONE_IN = 30
-# A folder that holds more than this of a repository's changes tells nothing apart.
+# A place that holds more than this of a repository's changes tells nothing apart.
 TELLS_NOTHING = 0.6
 # A word names what has no topic if so many of its subjects hold it.
 COMMON = 0.5
 SHOWN_SUBJECTS = 4
 
 _BETWEEN = ":"
+_ACRONYMS = frozenset(
+    {
+        "ai", "api", "cd", "ci", "cli", "css", "csv", "db", "dns", "gpu", "grpc", "gui", "html",
+        "http", "https", "id", "io", "ip", "json", "jwt", "llm", "lsp", "mcp", "orm", "os",
+        "pdf", "rpc", "sdk", "sql", "ssh", "ssl", "tls", "toml", "tui", "ui", "url", "ux", "xml",
+        "yaml",
+    }
+)  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]{4,}")
 
 # What subjects begin with and join their words by.
@@ -190,7 +198,7 @@ def _best(
             weights[topic.slug] += topic.sureness
             sure[topic.slug] = max(sure[topic.slug], topic.sureness)
         for topic_slug, count in counts.items():
-            vague = sure[topic_slug] == FOLDER and count > TELLS_NOTHING * len(works)
+            vague = sure[topic_slug] == PLACE and count > TELLS_NOTHING * len(works)
             if count >= fewest and not vague:
                 found.append((-weights[topic_slug], repo, topic_slug))
     return min(found)[1:] if found else None
@@ -259,10 +267,12 @@ def _name(key: str, found: _Sorted) -> str:
 
 def _readable(label: str) -> str:
     """Write a topic as a person would: `rate-limit` is "Rate limit"; a path stays a path."""
-    if "/" in label or "." in label:
+    if "/" in label or "." in label.strip("."):
         return label
-    words = " ".join(label.replace("_", " ").replace("-", " ").split()) or label
-    return words[0].upper() + words[1:] if words.islower() else words
+    label = label.strip(".")
+    words = label.replace("_", " ").replace("-", " ").split() or [label]
+    spelled = [word.upper() if word in _ACRONYMS else word for word in words]
+    return " ".join((spelled[0][0].upper() + spelled[0][1:], *spelled[1:]))
 
 
 def _common_word(subjects: Sequence[str]) -> str:

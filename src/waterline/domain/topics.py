@@ -28,7 +28,15 @@ ROOTS = frozenset(
     {
         "", "app", "apps", "cmd", "com", "crates", "include", "internal", "io", "java",
         "kotlin", "lib", "libs", "main", "modules", "net", "org", "packages", "pkg", "python",
-        "services", "source", "sources", "spec", "specs", "src", "test", "tests", "__tests__",
+        "services", "source", "sources", "spec", "specs", "src", "t", "test", "tests", "__tests__",
+    }
+)  # fmt: skip
+# Files that are in every repository, and say nothing of what was done.
+FILES = frozenset(
+    {
+        "__init__", "__main__", "app", "build", "cargo", "changelog", "conftest", "go", "index",
+        "license", "main", "makefile", "package", "pyproject", "setup", "tsconfig", "types",
+        "version",
     }
 )  # fmt: skip
 TRUNKS = frozenset({"dev", "develop", "head", "main", "master", "next", "staging", "trunk"})
@@ -43,7 +51,7 @@ _NO_WORD = re.compile(r"[\W_]+")
 
 
 # How surely each names a piece of work.
-SCOPE, BRANCH, FOLDER = 3, 2, 1
+SCOPE, BRANCH, PLACE = 3, 2, 1
 
 
 class Topic(NamedTuple):
@@ -59,7 +67,7 @@ def topics(work: Work) -> tuple[Topic, ...]:
     named = [
         (scope(work.subject), SCOPE),
         (branch(work.branch), BRANCH),
-        *((folder, FOLDER) for folder in folders(work.paths, work.repo)),
+        *((place, PLACE) for place in places(work.paths, work.repo)),
     ]
     found: dict[str, Topic] = {}
     for label, sureness in named:
@@ -98,22 +106,27 @@ def branch(name: str) -> str:
     return "" if bare.lower() in TRUNKS or _is_no_name(bare) else bare
 
 
-def folders(paths: Iterable[str], repo: str) -> Iterator[str]:
-    """Give the folder that most of a change's files are in: two levels of it, then one.
+def places(paths: Iterable[str], repo: str) -> Iterator[str]:
+    """Give where most of a change's files are: two levels of folders, one, or the file itself.
 
-    Folders that say nothing (`src`, `tests`, the repository's own name) are left out.
+    Folders that say nothing (`src`, `tests`, the repository's own name) are left out, and a file
+    is told only where nothing but such folders holds it.
     """
-    counts: dict[int, Counter[str]] = {2: Counter(), 1: Counter()}
+    deep, near, alone = Counter[str](), Counter[str](), Counter[str]()
     own = slug(repo)
     for path in paths:
-        parts = path.split("/")[:-1]
+        *parts, name = path.split("/")
         while parts and (parts[0].lower() in ROOTS or slug(parts[0]) == own):
             del parts[0]
-        for depth in range(1, min(2, len(parts)) + 1):
-            counts[depth]["/".join(parts[:depth])] += 1
-    for at_depth in counts.values():
-        if at_depth:
-            yield max(sorted(at_depth), key=lambda folder: at_depth[folder])
+        if parts:
+            near[parts[0]] += 1
+            if parts[1:]:
+                deep["/".join(parts[:2])] += 1
+        else:
+            alone[_stem(name)] += 1
+    for counts in (deep, near, alone):
+        if counts:
+            yield max(sorted(counts), key=lambda place: counts[place])
 
 
 def slug(text: str) -> str:
@@ -123,3 +136,10 @@ def slug(text: str) -> str:
 
 def _is_no_name(text: str) -> bool:
     return text.lower() in TYPES or _TICKET.fullmatch(text) is not None
+
+
+def _stem(name: str) -> str:
+    """Name a file by what it and its tests have in common; "" where it is in every repository."""
+    bare = name.lstrip(".").split(".")[0]
+    bare = re.sub(r"^test_|_test$|_spec$", "", bare)
+    return "" if bare.lower() in FILES or _is_no_name(bare) else bare
