@@ -74,7 +74,7 @@ def test_a_healthy_home_gives_only_good_lines(healthy: Home) -> None:
     assert [finding for finding in found if not finding.ok] == []
     assert {finding.name for finding in found} == {
         *("home", "modes", "settings", "journal", "pages", "schema", "search index", "tags"),
-        "checksums",
+        *("checksums", "audits", "recall questions"),
         *("entries", "sessions", "changes", "references", "inbox", "answers", "drafts"),
         *("backups", "git"),
         *("repositories", "disk", "memory"),

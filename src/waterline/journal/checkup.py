@@ -19,7 +19,15 @@ from typing import TYPE_CHECKING
 from waterline.domain import days, kinds, text
 from waterline.domain.findings import Finding, bad, good
 from waterline.errors import JournalError
-from waterline.journal import backup, connection, file, migrations, sealing, sessions
+from waterline.journal import (
+    backup,
+    connection,
+    file,
+    migrations,
+    sealing,
+    sessions,
+    soundness,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,7 +37,7 @@ if TYPE_CHECKING:
 # The names of the findings that `mending` knows a remedy for.
 JOURNAL, PAGES, SCHEMA, SEARCH, TAGS = "journal", "pages", "schema", "search index", "tags"
 ENTRIES, CHANGES, REFERENCES = "entries", "changes", "references"
-SESSIONS = "sessions"
+SESSIONS, AUDITS, TESTS = "sessions", "audits", "recall questions"
 
 MEND = f"{sealing.MENDING} mends it; no word is touched"
 SEARCHES = ("entry_search", "change_search")
@@ -133,6 +141,8 @@ def _inside(home: Home, db: sqlite3.Connection) -> Iterator[Finding]:
         (TAGS, _tags),
         (ENTRIES, _entries),
         (SESSIONS, _sessions),
+        (AUDITS, _audits),
+        (TESTS, _tests),
         (CHANGES, _changes),
         (REFERENCES, _references),
     )
@@ -299,6 +309,21 @@ def _sessions(db: sqlite3.Connection) -> Finding:
     if wrong:
         return bad(SESSIONS, f"sessions make no sense: {_some(wrong)}", "")
     return good(SESSIONS, "the sessions make sense")
+
+
+def _audits(db: sqlite3.Connection) -> Finding:
+    return _unsound(db, AUDITS, soundness.AUDITS)
+
+
+def _tests(db: sqlite3.Connection) -> Finding:
+    return _unsound(db, TESTS, soundness.TESTS)
+
+
+def _unsound(db: sqlite3.Connection, name: str, tables: tuple[str, ...]) -> Finding:
+    wrong = [f"{called}: {reason}" for called, reason in soundness.senseless(db, tables)]
+    if wrong:
+        return bad(name, f"{name} make no sense: {_some(wrong)}", "")
+    return good(name, f"the {name} make sense")
 
 
 def _changes(db: sqlite3.Connection) -> Finding:

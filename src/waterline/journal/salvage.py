@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from waterline.domain import days, kinds, text
 from waterline.gate.inbox import new_id
-from waterline.journal import connection, deeds, salvage_told, seal
+from waterline.journal import connection, deeds, salvage_audits, salvage_told, seal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,6 +64,7 @@ def carry_over(damaged: str, db: sqlite3.Connection, home: Home) -> tuple[int, i
         _carry_beside(old, db, carried, "closed_brief", seal.CLOSED_BRIEF)
         _carry_repositories(old, db)
         salvage_told.carry_over(old, db, explained)
+        salvage_audits.carry_over(old, db)
     return len(carried), lost
 
 
