@@ -12,32 +12,31 @@ def late(frozen: Audit, live: Audit) -> tuple[str, ...]:
     """Say in sentences how a closed month would read now; () where it would read the same."""
     then, now = frozen.tide, live.tide
     found = (
-        _more("change", frozen.shipped.changes, live.shipped.changes, "was", "were", "found"),
-        _other("change with AI", "changes with AI", then.s, now.s, "counted"),
-        _other("explained change", "explained changes", then.x, now.x, "counted"),
-        _other("first test", "first tests", then.t, now.t, "answered"),
+        _changes(frozen.shipped.changes, live.shipped.changes),
+        _other("change with AI", "changes with AI", then.s, now.s),
+        _other("explained change", "explained changes", then.x, now.x),
+        _other("answered first test", "answered first tests", then.t, now.t),
         _passed(frozen, live),
         _answer(frozen, live),
     )
     return tuple(sentence for sentence in found if sentence)
 
 
-def _more(what: str, then: int, now: int, was: str, were: str, came: str) -> str:
-    """Say how many more there are, or how many are gone."""
+def _changes(then: int, now: int) -> str:
+    """Say how many changes more were found, or how many are gone."""
     if now == then:
         return ""
     count = abs(now - then)
-    verb = was if count == 1 else were
-    plural = what if count == 1 else f"{what}s"
+    changes = "change" if count == 1 else "changes"
     if now > then:
-        return f"{count} more {plural} {verb} {came} since."
-    return f"{count} {plural} {verb} in it then that no repository holds now."
+        return f"{count} more {changes} found since."
+    return f"{count} {changes} that counted then can't be found in any repository now."
 
 
-def _other(one: str, several: str, then: int, now: int, came: str) -> str:
+def _other(one: str, several: str, then: int, now: int) -> str:
     if now == then:
         return ""
-    return f"{now} {one if now == 1 else several} would be {came} now; then it was {then}."
+    return f"{now} {one if now == 1 else several} would be counted now; then it was {then}."
 
 
 def _passed(frozen: Audit, live: Audit) -> str:
