@@ -82,16 +82,7 @@ def noticed(audit: Audit) -> Markup:
 
 def beliefs(audit: Audit) -> Markup:
     """Set what one believes beside what one showed."""
-    rows = [
-        element(
-            "div",
-            element("h3", one.name, " ", element("small", one.means)),
-            tracks.track(one),
-            element("p", _said_of(one)),
-            class_="strand",
-        )
-        for one in said.beliefs(audit)
-    ]
+    rows = [_strand(one) for one in said.beliefs(audit)]
     overall = audit.gaps.get(OVERALL)
     facts = (
         ("Perception gap", said.no_gap(audit) if overall is None else said.gap(overall)),
@@ -153,7 +144,7 @@ def past(audit: Audit) -> Markup:
         element("p", trend.words(audit.trend)),
         element("p", run) if run else NOTHING,
         element("p", trend.HONEST, class_="quiet"),
-        _table("The months as a table", said.PAST, [said.past(one) for one in audit.months]),
+        _table("The months side by side", said.PAST, [said.past(one) for one in audit.months]),
     )
 
 
@@ -267,12 +258,22 @@ def _strands(audit: Audit) -> Markup:
     return _table("Strands", head, rows)
 
 
-def _said_of(one: said.Belief) -> str:
+def _strand(one: said.Belief) -> Markup:
+    """Draw a strand with its gap in front of it, and say both below."""
     believed = "not answered" if one.believed is None else said.number(one.believed)
     parts = [f"believe {believed} · showed {said.shown(one.name, one.figure)}", *one.notes]
     if one.gap is not None:
-        parts.append(f"gap {said.gap(one.gap)}")
-    return " · ".join(parts)
+        words, reach = said.gap_details(one.gap)
+        parts.append(f"gap {reach}: {words}")
+    gap = said.NOTHING if one.gap is None else said.signed(one.gap.value)
+    return element(
+        "div",
+        element("h3", one.name, " ", element("small", one.means)),
+        element("p", gap, class_="gap" if one.gap is not None else "gap none"),
+        tracks.track(one),
+        element("p", " · ".join(parts), class_="beside"),
+        class_="strand",
+    )
 
 
 def _piece(group: Group) -> Markup:

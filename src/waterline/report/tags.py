@@ -66,6 +66,5 @@ def prose(text: str) -> Markup:
 
 
 def _value(value: str | float) -> str:
-    if isinstance(value, str):
-        return clean_line(value)
-    return f"{value:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+    # At most two digits behind the point; a whole number has none.
+    return clean_line(value) if isinstance(value, str) else f"{round(value, 2):.12g}"

@@ -24,7 +24,7 @@ HEAD, SURFACE, FOOT = 26.0, 14.0, 40.0
 BARS, MOST_PER_CHANGE = 250.0, 26.0
 # A chart of a few columns is drawn as if it had so many.
 FEWEST_COLUMNS = 7
-BAR_SHARE = 0.74
+DAY_SHARE, MONTH_SHARE = 0.74, 0.55
 CORNER = 2
 
 Shape = Markup
@@ -69,7 +69,8 @@ def chart(columns: Sequence[Column], *, by_month: bool, name: str, title: str) -
     shapes = [_water(size), _surface(size), _mark(columns)]
     for at, column in enumerate(columns):
         label = _name(column, by_month=by_month)
-        shapes.append(_column(column, at * slot, slot, size, label))
+        width = slot * (MONTH_SHARE if by_month else DAY_SHARE)
+        shapes.append(_column(column, at * slot + (slot - width) / 2, width, size, label))
         shapes.append(_below(column, at * slot, slot, size, by_month=by_month))
     return element(
         "svg",
@@ -92,9 +93,9 @@ def patterns() -> Markup:
             "defs",
             _pattern("wave", 16, 14, path("M0 7Q4 2 8 7T16 7", "wave")),
             _pattern(
-                "with-ai", 6, 6, _fill("assisted"), path("M-1 7L7 -1M-1 1L1 -1M5 7L7 5", "over")
+                "with-ai", 6, 6, _fill("assisted", 6), path("M-1 7L7 -1M-1 1L1 -1M5 7L7 5", "over")
             ),
-            _pattern("untested", 5, 5, _fill("faint-fill"), path("M0 1H5M0 3.5H5", "untested")),
+            _pattern("untested", 5, 5, _fill("faint-fill", 5), path("M0 1H5M0 3.5H5", "untested")),
             element(
                 "linearGradient",
                 element("stop", offset="0", class_="water-top"),
@@ -141,8 +142,9 @@ def path(drawn: str, kind: str) -> Markup:
     return element("path", d=drawn, class_=kind)
 
 
-def _fill(kind: str) -> Markup:
-    return element("rect", width="100%", height="100%", class_=kind)
+def _fill(kind: str, size: int) -> Markup:
+    # In numbers: a percentage would be one of the drawing that holds the patterns, which has none.
+    return element("rect", width=size, height=size, class_=kind)
 
 
 def _pattern(name: str, width: int, height: int, *inside: Markup) -> Markup:
@@ -188,13 +190,13 @@ def _mark(columns: Sequence[Column]) -> Markup:
     )  # fmt: skip
 
 
-def _column(column: Column, left: float, slot: float, size: Scale, label: str) -> Markup:
-    x, width = _percent(left + slot * (1 - BAR_SHARE) / 2), _percent(slot * BAR_SHARE)
+def _column(column: Column, left: float, across: float, size: Scale, label: str) -> Markup:
     if not column.shipped:
         return Markup()
-    parts: list[Markup] = []
-    ai, rest = column.assisted * size.per_change, 0.0
+    x, width = _percent(left), _percent(across)
+    ai = column.assisted * size.per_change
     rest = (column.shipped - column.assisted) * size.per_change
+    parts: list[Markup] = []
     if rest:
         parts.append(rectangle(x, size.top - ai - rest, width, rest, "other"))
     if ai:
