@@ -23,6 +23,7 @@ from waterline.domain.audits import OVERALL, Audit, MonthTally, Practised, Run, 
 from waterline.domain.days import MICROSECOND
 from waterline.domain.explanations import coverage, depth_drop
 from waterline.domain.facts import MonthCount
+from waterline.domain.lateness import late
 from waterline.domain.lines import ASSISTED, BY_HAND
 from waterline.domain.running import DEBUG
 from waterline.domain.sessions import Share
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from waterline.domain.evidence import Estimate
     from waterline.domain.facts import Facts, Work
     from waterline.domain.tide import Passing
+
+__all__ = ["audit", "late", "practised", "run_of", "shipped", "tallies", "tally", "trend_of"]
 
 SHOWN_MONTHS = 12
 SUNDAY = 6
