@@ -29,6 +29,7 @@ COMMANDS: dict[str, str] = {
     "hooks": "Put the hooks into repositories, take them out, or see whether git runs them.",
     "session": "Practise without AI: build something small, or debug alone.",
     "brief": "List briefs, and say how long their work took.",
+    "audit": "Look at a month: what was shipped, understood and learned.",
     "status": "One line for a shell prompt or a status bar.",
     "app": "Open the app.",
     "demo": "Open the app on made-up history.",
