@@ -106,6 +106,10 @@ class Place(Screen[None]):
         self.waterline.go(message.place)
 
     async def on_footer_chosen(self, message: Footer.Chosen) -> None:
-        """Do what was clicked."""
+        """Do what was clicked, where the key would have done it."""
         message.stop()
+        for active in self.active_bindings.values():
+            if active.binding.id == message.action.id:
+                await self.app.run_action(active.binding.action, active.node)
+                return
         await self.waterline.perform(message.action.id)
