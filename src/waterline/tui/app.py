@@ -54,8 +54,14 @@ if TYPE_CHECKING:
 GARBAGE_AFTER = 3.0
 
 
-# The parts of Explain that do the actions of a scope of their own.
-PARTS = {"form": "#form", "owed": "#owed", "diff": "#diff"}
+# The parts of a screen that do the actions of a scope of their own: the screen, the part.
+PARTS = {
+    "form": ("explain", "#form"),
+    "owed": ("explain", "#owed"),
+    "diff": ("explain", "#diff"),
+    "shipped": ("audit", "#groups"),
+    "learning": ("audit", "#learning"),
+}
 
 # For each deed: what was done to it now, and what the way back does.
 _TOOK_BACK = {
@@ -187,13 +193,13 @@ class WaterlineApp(Basis[None], inherit_bindings=False):
         elif action.scope == "global":
             await self.run_action(action_id, self)
         else:
-            await self.go("explain" if action.scope in PARTS else action.scope)
+            await self.go(PARTS[action.scope][0] if action.scope in PARTS else action.scope)
             await self.run_action(action_id, self.part(action.scope, self.screen))
 
     @staticmethod
     def part(scope: str, screen: Screen[object]) -> DOMNode:
         """Give the part of a screen that does the actions of a scope: the screen, mostly."""
-        return screen.query_one(PARTS[scope]) if scope in PARTS else screen
+        return screen.query_one(PARTS[scope][1]) if scope in PARTS else screen
 
     @property
     def _today(self) -> TodayScreen:
@@ -258,6 +264,10 @@ class WaterlineApp(Basis[None], inherit_bindings=False):
     async def action_practice(self) -> None:
         """Show the practice without AI."""
         await self.go("practice")
+
+    async def action_audit(self) -> None:
+        """Show the month's audit."""
+        await self.go("audit")
 
     async def action_session(self) -> None:
         """Go to the session that runs, or to the ways to begin one."""

@@ -33,6 +33,10 @@ IN_PARTS = {
         ("owed", frozenset({"mark"})),
         ("diff", frozenset({"wrap"})),
     ),
+    "audit": (
+        ("shipped", frozenset({"merge_groups", "part_group", "rename_group"})),
+        ("learning", frozenset({"a_lot", "some", "not_much"})),
+    ),
 }
 # What means something only under a person's fingers.
 LEFT_OUT = frozenset(
@@ -44,6 +48,7 @@ LEFT_OUT = frozenset(
         "clear",
         "leave_setting",
         "leave_practice",
+        "leave_audit",
     }
     | {"read_on", "read_back"}
 )

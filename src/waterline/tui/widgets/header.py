@@ -19,6 +19,7 @@ PLACES: tuple[tuple[str, str, str], ...] = (
     ("2", "Journal", "journal"),
     ("3", "Explain", "explain"),
     ("4", "Practice", "practice"),
+    ("6", "Audit", "audit"),
 )
 WITH_AI = "with AI"
 GAP = 3  # cells between two facts

@@ -1,0 +1,437 @@
+"""The figures of an audit, drawn: belief beside records, the waterline, effort, signals, trend."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from waterline.domain import gaps, stages, trend
+from waterline.domain.assessment import PERCEIVED_NEEDS, QUESTIONS, RENTING
+from waterline.domain.audits import OVERALL, STRANDS
+from waterline.domain.evidence import STRAND_NEEDS, Estimate, NotEnough
+from waterline.domain.explanations import FEWEST_PAIRS
+from waterline.domain.months import SETTLED
+from waterline.domain.sessions import ALONE_MINUTES
+from waterline.domain.text import clean_line
+from waterline.tui import draw
+from waterline.tui.widgets.anchors import LEVELS, dots
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from waterline.domain.audits import Audit, MonthTally
+    from waterline.domain.sessions import Share
+
+LABEL_CELLS = 10
+LONGEST_TRACK = 40
+SHORTEST_TRACK = 10
+SHARE_LABEL = 26
+ENTRIES_OF_GAPS = 3
+
+
+class Signs:
+    """What the figures are made of; in ASCII where the terminal knows nothing else."""
+
+    def __init__(self, *, plain: bool) -> None:
+        self.line = "-" if plain else "─"
+        self.span = "=" if plain else "━"
+        self.shown = "O" if plain else "●"
+        self.believed = "V" if plain else "◇"
+        self.both = "X" if plain else "◈"
+        self.to = "-" if plain else "\N{EN DASH}"
+        self.minus = "-" if plain else "\N{MINUS SIGN}"
+        self.mark = "*" if plain else "•"
+
+
+def _signs() -> Signs:
+    return Signs(plain=draw.is_plain())
+
+
+def points(value: float) -> str:
+    """Write a difference with its sign: `+23`, with a real minus where there is one."""
+    return f"{value:+.0f}".replace("-", _signs().minus).replace("+0", "0")
+
+
+def limits(found: Estimate) -> str:
+    """Write the limits of a share: `(41-63)`."""
+    return f"({found.low:.0f}{_signs().to}{found.high:.0f})"
+
+
+def _quiet(text: str) -> Content:
+    return Content.styled(text, "$quiet")
+
+
+def _wrapped(text: Content, width: int, indent: int = 0) -> list[Content]:
+    rows = text.wrap(max(8, width - indent))
+    return [Content.assemble(" " * (indent if n else 0), row) for n, row in enumerate(rows)]
+
+
+# -- belief beside records --------------------------------------------------------------------
+
+
+def beside(audit: Audit, width: int) -> list[Content]:
+    """Draw each strand: what was shown with its interval, what was believed, and the gap."""
+    believes = gaps.believed(audit.perceived.items)
+    track = min(LONGEST_TRACK, width - LABEL_CELLS - 27)
+    lines = [_legend(track, width)]
+    for name in STRANDS:
+        strand = audit.demonstrated[name]
+        lines.append(_strand(name, believes[name], strand.figure, audit.gaps.get(name), track))
+        if strand.likely_flattering and strand.answered is not None:
+            k, n = strand.answered
+            lines.append(_quiet(f"{'':{LABEL_CELLS}}likely flattering: {k} of {n} answered"))
+    return [*lines, *_overall(audit, width)]
+
+
+def _legend(track: int, width: int) -> Content:
+    signs = _signs()
+    parts = [
+        Content.assemble((signs.believed, "$shipped"), (" believed", "$quiet")),
+        Content.assemble((signs.shown, "$understood"), (" shown, 90 days", "$quiet")),
+    ]
+    head = Content("  ").join(parts)
+    if track < SHORTEST_TRACK:
+        return head.truncate(width, ellipsis=True)
+    space = " " * max(1, LABEL_CELLS + track + 1 - head.cell_length)
+    return Content.assemble(head, space, _quiet("      shown (90 %)   gap"))
+
+
+def _strand(
+    name: str,
+    believed: float | None,
+    shown: Estimate | NotEnough,
+    gap: Estimate | None,
+    track: int,
+) -> Content:
+    label = Content.styled(name.ljust(LABEL_CELLS), "$foreground 85%")
+    said = "   " if believed is None else f"{believed:3.0f}"
+    if isinstance(shown, NotEnough):
+        head = Content.styled(f" {said} believed" if believed is not None else "", "$shipped")
+        text = Content.styled(str(shown), "$quiet")
+        return Content.assemble(label, text, head)
+    figures = f"{shown.value:.0f} {limits(shown)}"
+    tail = Content.assemble(
+        (f" {said}  ", "$shipped"),
+        (f"{figures:<12}", "$understood"),
+        (f" {'' if gap is None else points(gap.value):>4}", "bold $foreground"),
+    )
+    if track < SHORTEST_TRACK:
+        return Content.assemble(label, tail)
+    return Content.assemble(label, _track(believed, shown, track), tail)
+
+
+def _track(believed: float | None, shown: Estimate, cells: int) -> Content:
+    """Draw a scale from 0 to 100 with an interval, its middle, and what was believed."""
+    signs = _signs()
+
+    def at(value: float) -> int:
+        return max(0, min(cells - 1, int(cells * value / 100)))
+
+    row = [(signs.line, "$line")] * cells
+    for cell in range(at(shown.low), at(shown.high) + 1):
+        row[cell] = (signs.span, "$understood")
+    row[at(shown.value)] = (signs.shown, "bold $understood")
+    if believed is not None:
+        here = at(believed)
+        is_same = here == at(shown.value)
+        row[here] = (signs.both if is_same else signs.believed, "bold $shipped")
+    return Content.assemble(*row)
+
+
+def _overall(audit: Audit, width: int) -> list[Content]:
+    perceived, overall = audit.perceived, audit.gaps.get(OVERALL)
+    if perceived.p is None:
+        believed = str(NotEnough(perceived.answered, PERCEIVED_NEEDS))
+        if not perceived.answered:
+            believed = "not answered"
+        first = Content.assemble(("I believe  ", "$foreground 85%"), (believed, "$quiet"))
+    else:
+        first = Content.assemble(
+            ("I believe  ", "$foreground 85%"),
+            (f"{perceived.p:.0f} of 100", "bold $shipped"),
+            (f", {perceived.answered} of {len(perceived.items)} answered", "$quiet"),
+        )
+    lines = [Content(""), first]
+    if overall is None:
+        strands = sum(audit.gaps.get(name) is not None for name in STRANDS)
+        said = str(NotEnough(strands, gaps.OVERALL_NEEDS))
+        lines.append(
+            Content.assemble(
+                ("Perception gap  ", "$foreground 85%"), (f"{said[:-1]} strands)", "$quiet")
+            )
+        )
+    else:
+        colour = "bold $assisted" if gaps.direction(overall) == gaps.ABOVE else "bold $understood"
+        text = Content.assemble(
+            ("Perception gap  ", "$foreground 85%"),
+            (points(overall.value), colour),
+            (f"  ({points(overall.low)} to {points(overall.high)})", "$quiet"),
+            (f"  {gaps.words(overall)}", "$foreground"),
+        )
+        lines += _wrapped(text, width, 2)
+    before = _gaps_before(audit)
+    return [*lines, before] if before is not None else lines
+
+
+def _gaps_before(audit: Audit) -> Content | None:
+    """Write the gaps of the months before: `Sep +31, Aug +34`."""
+    before = [one for one in reversed(audit.months) if one.month < audit.month]
+    said = [
+        f"{draw.MONTHS[one.month.number - 1]} {points(one.gap.value)}"
+        for one in before
+        if isinstance(one.gap, Estimate)
+    ][:ENTRIES_OF_GAPS]
+    return _quiet(f"before: {', '.join(said)}") if said else None
+
+
+def assessed(audit: Audit, width: int) -> list[Content]:
+    """Draw the answers of the self-assessment: levels as dots, the share in words."""
+    answers = audit.assessed.answers
+    room = min(46, max(10, width - 14))
+    lines = []
+    for question, level in zip(QUESTIONS, answers[: len(QUESTIONS)], strict=True):
+        lines.append(_answer(question.text, room, dots(level)))
+    drop = answers.velocity_drop
+    said = _quiet("not said") if drop is None else Content.styled(f"{drop} % slower", "$understood")
+    lines.append(_answer("A month without AI", room, said))
+    lines.append(_answer(RENTING.text.rstrip(" …"), room, _renting(answers.renting)))
+    return [line.truncate(width, ellipsis=True) for line in lines]
+
+
+def _answer(question: str, room: int, answer: Content) -> Content:
+    text = Content.styled(question, "$foreground 85%").truncate(room, ellipsis=True)
+    return Content.assemble(text, " " * (room - text.cell_length + 2), answer)
+
+
+def _renting(level: int | None) -> Content:
+    if level is None or not 0 <= level < LEVELS:
+        return _quiet("not said")
+    return Content.styled(RENTING.anchors[level], "$understood")
+
+
+def calibration(audit: Audit, width: int) -> list[Content]:
+    """Say by how much somebody is too sure, and what writing does to confidence."""
+    sure, depth = audit.calibration, audit.depth
+    if isinstance(sure, NotEnough):
+        first = Content.assemble(("How sure  ", "$foreground 85%"), (str(sure), "$quiet"))
+    else:
+        bias = sure.bias
+        words = "about as sure as right"
+        if not bias.low <= 0 <= bias.high:
+            words = f"{abs(bias.value):.0f} points {'too sure' if bias.value > 0 else 'too modest'}"
+        more = f"  ({points(bias.low)} to {points(bias.high)}, {bias.n} answers"
+        more += f", Brier {sure.brier:.2f}"
+        if sure.resolution is not None:
+            more += f", {points(sure.resolution)} surer when right"
+        first = Content.assemble(
+            ("How sure  ", "$foreground 85%"), (words, "$foreground"), (f"{more})", "$quiet")
+        )
+    pairs = depth.down + depth.same + depth.up
+    if depth.drop is None:
+        second = Content.assemble(
+            ("Illusion of depth  ", "$foreground 85%"),
+            (str(NotEnough(pairs, FEWEST_PAIRS)), "$quiet"),
+        )
+    else:
+        way = "fell" if depth.drop > 0 else "rose" if depth.drop < 0 else "stayed"
+        by = f" by {abs(depth.drop):.1f} of 7" if depth.drop else ""
+        second = Content.assemble(
+            ("Illusion of depth  ", "$foreground 85%"),
+            (f"while writing, confidence {way}{by}", "$foreground"),
+            (
+                f"  ({depth.down} down, {depth.same} same, {depth.up} up; a drop is a find)",
+                "$quiet",
+            ),
+        )
+    return [*_wrapped(first, width, 2), *_wrapped(second, width, 2)]
+
+
+# -- the waterline ----------------------------------------------------------------------------
+
+
+def waterline(audit: Audit, width: int) -> list[Content]:
+    """Say S, E, U and G of the month in words, each only with evidence."""
+    tide, shipped = audit.tide, audit.shipped
+    rest = f"{shipped.by_hand:,} by hand, {shipped.unknown:,} unknown"
+    if not tide.s:
+        if not shipped.changes:
+            return [_quiet("Nothing was shipped in this month.")]
+        text = f"No change with AI is known. {rest}: they stand above the water, not assessed."
+        return _wrapped(_quiet(text), width)
+    explained = f"{tide.x:,} of {tide.s:,} explained in own words within 7 days"
+    share = "" if tide.e is None else f", {tide.e:.0f} %"
+    lines = _wrapped(
+        Content.assemble(
+            ("Explained  ", "$foreground 85%"), (explained + share, "$foreground"),
+            (_by_lines(audit), "$quiet"),
+        ), width, 2,
+    )  # fmt: skip
+    if tide.u is None:
+        shown = Content.styled(str(NotEnough(tide.t, STRAND_NEEDS)), "$quiet")
+    else:
+        span = ""
+        if tide.low is not None and tide.high is not None:
+            span = f" ({tide.low:.0f}{_signs().to}{tide.high:.0f})"
+        tests = f", {tide.k} of {tide.t} first tests passed" if tide.t else ""
+        shown = Content.assemble(
+            (f"{tide.u:.0f} %{span}", "bold $understood"),
+            (f"{tests}; {tide.g or 0:.0f} % not shown", "$quiet"),
+        )
+    label = ("Shown understood  ", "$foreground 85%")
+    lines += _wrapped(Content.assemble(label, shown), width, 2)
+    if shipped.by_hand or shipped.unknown:
+        lines += _wrapped(_quiet(f"{rest}: not assessed."), width)
+    if audit.state != SETTLED:
+        until = audit.month.settles
+        words = f"{until.day} {draw.MONTHS[until.month - 1]} {until.year}"
+        lines += _wrapped(_quiet(f"Settling: tests count until {words}."), width)
+    return lines
+
+
+def _by_lines(audit: Audit) -> str:
+    by_lines = audit.coverage.by_lines
+    return "" if by_lines is None else f" ({by_lines:.0f} % by lines)"
+
+
+# -- effort, signals, what is worth noticing --------------------------------------------------
+
+
+def practised(audit: Audit, width: int) -> list[Content]:
+    """Write the effort of the month: counts that are never summed."""
+    found, alone = audit.practised, audit.practised.alone
+    middle = ""
+    if alone.median is not None:
+        never = math.isinf(alone.median)
+        middle = ", mostly never opened" if never else f", median {alone.median:.0f} min"
+    rows = [
+        ("weeks with a build", _share(found.weeks, "no week with any work")),
+        (f"{ALONE_MINUTES} minutes alone", _share((alone.met, alone.n), "no debugging") + middle),
+        ("hypothesis first", _share(found.first, "no debugging")),
+        ("reviews answered", _share(found.reviews, "none due")),
+        ("entries written", f"{audit.entries:,}"),
+    ]
+    return [
+        Content.assemble((label.ljust(SHARE_LABEL), "$foreground 85%"), (said, "$foreground"))
+        .truncate(width, ellipsis=True)
+        for label, said in rows
+    ]  # fmt: skip
+
+
+def _share(found: Share | tuple[int, int], none: str) -> str:
+    k, n = found
+    return f"{k} of {n}" if n else none
+
+
+def signals(audit: Audit, width: int) -> list[Content]:
+    """Write the signals with where they point, and the stages that the records resemble."""
+    lines: list[Content] = []
+    for one in audit.signals:
+        colour = "bold $assisted" if one.side == stages.THIS_WAY else "$foreground"
+        colour = "$quiet" if one.side.startswith("not ") else colour
+        text = Content.assemble(
+            (f"{one.name}  ", "$foreground 85%"),
+            (one.side, colour),
+            (f"  {one.evidence}", "$quiet"),
+        )
+        lines += _wrapped(text, width, 2)
+    if not audit.stages:
+        return [
+            *lines,
+            Content(""),
+            *_wrapped(_quiet("Your records resemble none of the stages."), width),
+        ]
+    lines += [Content(""), *_wrapped(Content.styled(stages.WORDING, "$foreground 85%"), width)]
+    for stage in audit.stages:
+        text = Content.assemble(
+            (f"{stage.number} {stage.name}  ", "bold $foreground"), (stage.evidence, "$quiet")
+        )
+        lines += _wrapped(text, width, 2)
+    return lines
+
+
+def noticed(audit: Audit, width: int) -> list[Content]:
+    """Write what is worth noticing, a sentence each."""
+    if not audit.notices:
+        said = "Nothing stands out yet: it takes five of a kind before anything is said here."
+        return _wrapped(_quiet(said), width)
+    mark = _signs().mark
+    return [
+        row
+        for text in audit.notices
+        for row in _wrapped(
+            Content.assemble((f"{mark} ", "$alone"), (clean_line(text), "$foreground")), width, 2
+        )
+    ]
+
+
+def not_much(audit: Audit) -> Content:
+    """Say for how many months "not much" was the answer."""
+    run = audit.not_much
+    if not run.length:
+        return _quiet("\u201cNot much\u201d is no pattern.")
+    months = draw.plural(run.length, "month")
+    text = f"\u201cNot much\u201d for {months} in a row"
+    if run.is_pattern:
+        return Content.styled(f"{text}: {trend.PATTERN_WORDS}.", "bold $assisted")
+    return Content.styled(f"{text}.", "$foreground")
+
+
+def trend_words(audit: Audit, width: int) -> list[Content]:
+    """Say where it goes, and how slow honest trends are."""
+    found = audit.trend
+    text = trend.words(found)
+    if found.p is not None:
+        text = f"{text[:-1]} (p {found.p:.2f})."
+    return [
+        *_wrapped(Content.styled(text, "$foreground"), width),
+        *_wrapped(_quiet(trend.HONEST), width),
+    ]
+
+
+# -- months beside each other -----------------------------------------------------------------
+
+
+def tally_head(width: int) -> Content:
+    """Write the heads of the columns of `tally`."""
+    text = f"{'':17}{'AI':>5} {'expl.':>6}  {'shown (90 %)':<14}{'believed':>9}{'gap':>6}   learned"
+    return _quiet(text).truncate(width, ellipsis=True)
+
+
+def tally(one: MonthTally, width: int) -> Content:
+    """Write a month in a line: shipped with AI, explained, shown, believed, the gap, learned."""
+    tide = one.tide
+    explained = "" if tide.e is None else f"{tide.e:.0f} %"
+    shown = f"{tide.t} of {STRAND_NEEDS} tests" if tide.s else ""
+    if tide.u is not None and tide.low is not None and tide.high is not None:
+        shown = f"{tide.u:.0f} % ({tide.low:.0f}{_signs().to}{tide.high:.0f})"
+    believed = "" if one.p is None else f"{one.p:.0f}"
+    gap = points(one.gap.value) if isinstance(one.gap, Estimate) else ""
+    state = "closed" if one.is_closed else "" if one.state == SETTLED else one.state
+    text = Content.assemble(
+        (f"{one.month.label:<17}", "bold $foreground"), (f"{tide.s:>5,}", "$assisted"),
+        (f" {explained:>6}", "$foreground"), (f"  {shown:<14}", "$understood"),
+        (f"{believed:>9}", "$shipped"), (f"{gap:>6}", "$foreground"),
+        (f"   {one.learned or ('not answered' if tide.s else '')}", "$foreground 85%"),
+        (f"  {state}" if state else "", "$quiet"),
+    )  # fmt: skip
+    return text.truncate(width, ellipsis=True)
+
+
+def late(audit: Audit, width: int) -> list[Content]:
+    """Say that a month is closed, and what came since."""
+    if audit.closed_at is None:
+        return []
+    when = draw.moment_name(audit.closed_at)
+    text = f"Closed on {when}: these are the figures of then."
+    lines = _wrapped(Content.styled(text, "bold $understood"), width)
+    return [*lines, *_sentences(audit.late, width)]
+
+
+def _sentences(texts: Sequence[str], width: int) -> list[Content]:
+    return [
+        row
+        for text in texts
+        for row in _wrapped(Content.styled(f"Since then: {clean_line(text)}", "$quiet"), width, 2)
+    ]

@@ -1,0 +1,393 @@
+"""Audit: a month in four steps. What I believe, what I shipped, what I learned, the picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding
+from textual.message import Message
+
+from waterline.domain import assessment, days, months
+from waterline.practice import audit as practice
+from waterline.tui import actions, audit_hints, hints
+from waterline.tui.messages import JournalChanged
+from waterline.tui.screens.asking import Asking
+from waterline.tui.screens.base import Place
+from waterline.tui.screens.lessons import Done, Lessons
+from waterline.tui.screens.pieces import Pieces
+from waterline.tui.widgets.audit_picture import AuditPicture
+from waterline.tui.widgets.steps import BELIEVE, LEARNED, NAMES, PICTURE, SHIPPED, Steps
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from textual import events
+    from textual.app import ComposeResult
+    from textual.geometry import Size
+
+    from waterline.domain.audits import Audit
+    from waterline.domain.lines import Line
+    from waterline.domain.months import Month
+    from waterline.tui.messages import Failed
+    from waterline.tui.widgets.waterline import WaterlineChart
+
+WIDE = 100  # cells from which on two panels stand side by side
+LOW = 30  # lines below which there is no room for two above each other
+# What needs a month on the screen.
+BY_MONTH = frozenset(action.id for action in actions.in_scope("audit")) - {"leave_audit"}
+
+
+class AuditScreen(Place, inherit_bindings=False):
+    """The four steps of a month, one at a time.
+
+    Nothing of steps two to four is shown before the month's questions are "fixed" or "missed".
+    """
+
+    PLACE = "audit"
+    BINDINGS: ClassVar = [
+        *actions.bindings("audit"),
+        *actions.bindings("form", {"in_editor"}),
+        Binding("ctrl+c,super+c", "screen.copy_text", show=False),
+    ]
+    CSS = """
+    AuditScreen {
+        #believe, #shipped, #lessons, #picture { display: none; height: 1fr; width: 100%; }
+        &.-step-0 #believe { display: block; }
+        &.-step-1 #shipped { display: block; }
+        &.-step-2 #lessons { display: block; }
+        &.-step-3 #picture { display: block; }
+        &.-low #about { display: none; }
+    }
+    """
+
+    @dataclass
+    class Read(Message):
+        """The audit of a month, words of it not kept yet, and whether anything is followed."""
+
+        turn: int
+        audit: Audit
+        unsaid: dict[str, str]
+        is_followed: bool
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._month: Month | None = None
+        self._audit: Audit | None = None
+        self._steps: dict[Month, int] = {}  # where each month was left
+        self._turn = 0  # of reading
+        self._is_stale = True
+        self._is_followed = True
+
+    # -- layout -------------------------------------------------------------------------------
+
+    def body(self) -> ComposeResult:
+        """Lay out the four steps; one of them is shown."""
+        yield Steps()
+        yield Asking(id="believe")
+        yield Pieces(id="shipped")
+        yield Lessons(id="lessons")
+        yield AuditPicture(id="picture")
+
+    def on_mount(self) -> None:
+        """Fit into the window."""
+        self._fit(self.app.size)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Put panels above each other where there is no room beside."""
+        self._fit(event.size)
+
+    def _fit(self, size: Size) -> None:
+        self.set_class(size.height < LOW, "-low")
+        for part in (self._questions, self._shipped, self._learning, self._picture):
+            part.set_class(size.width < WIDE, "-narrow")
+            part.set_class(size.height < LOW, "-low")
+
+    @property
+    def _questions(self) -> Asking:
+        return self.query_one(Asking)
+
+    @property
+    def _shipped(self) -> Pieces:
+        return self.query_one(Pieces)
+
+    @property
+    def _learning(self) -> Lessons:
+        return self.query_one(Lessons)
+
+    @property
+    def _picture(self) -> AuditPicture:
+        return self.query_one(AuditPicture)
+
+    @property
+    def _step(self) -> int:
+        return BELIEVE if self._month is None else self._steps.get(self._month, BELIEVE)
+
+    @property
+    def _today(self) -> date:
+        return days.today(self.waterline.now(), self.waterline.settings.day_starts)
+
+    @property
+    def _this_month(self) -> Month:
+        return months.of(self._today)
+
+    @property
+    def change_in_hand(self) -> Line | None:
+        """The change under the cursor of step two."""
+        return self._shipped.change_in_hand if self._step == SHIPPED else None
+
+    # -- reading ------------------------------------------------------------------------------
+
+    def on_screen_resume(self) -> None:
+        """Read what changed while another screen was shown."""
+        if self._is_stale:
+            self._read()
+
+    def refresh_data(self) -> None:
+        """Read again, at once if this screen is shown."""
+        self._is_stale = True
+        if self.is_current:
+            self._read()
+
+    def _read(self) -> None:
+        self._is_stale = False
+        self._turn += 1
+        turn, month, now = self._turn, self._month, self.waterline.now()
+        home, settings = self.waterline.home, self.waterline.settings
+        lessons = self._learning
+
+        def read() -> Message:
+            from waterline.practice import repositories
+
+            audit = practice.read(home, settings, month, now)
+            left = lessons.open_words(audit.month)
+            followed = bool(audit.shipped.changes) or bool(repositories.listing(home, settings))
+            return self.Read(turn, audit, left, followed)
+
+        self.practise(read)
+
+    def on_audit_screen_read(self, message: Read) -> None:
+        """Show the month, where it was left."""
+        if message.turn != self._turn:
+            return
+        audit = message.audit
+        is_new = self._audit is None or self._audit.month != audit.month
+        self._audit, self._month, self._is_followed = audit, audit.month, message.is_followed
+        self._learning.laid(message.unsaid)
+        if audit.month not in self._steps:
+            self._steps[audit.month] = where_left(audit)
+        if audit.assessed.state == assessment.OPEN:
+            self._steps[audit.month] = BELIEVE
+        self._show(is_new=is_new)
+
+    def _show(self, *, is_new: bool) -> None:
+        audit = self._audit
+        if audit is None:
+            return
+        if is_new or not self._questions.is_busy:  # what was answered just now isn't read yet
+            self._questions.show(audit.month, audit.assessed)
+        if audit.assessed.state != assessment.OPEN:
+            keys = self.waterline.settings.keys
+            words = audit_hints.for_nothing_shipped(audit, keys, is_followed=self._is_followed)
+            self._shipped.show(audit, words, self._today)
+            self._learning.show_month(audit, words)
+            self._picture.show(audit, self._today, words)
+        self._show_step(moves=is_new)
+
+    def _show_step(self, *, moves: bool) -> None:
+        audit = self._audit
+        if audit is None:
+            return
+        step = self._step
+        for number in range(len(NAMES)):
+            self.set_class(number == step, f"-step-{number}")
+        self.query_one(Steps).show(
+            audit.month, audit_hints.state(audit), step, is_last=audit.month >= self._this_month
+        )
+        if moves and self.is_current:
+            parts = (self._questions, self._shipped, self._learning, self._picture)
+            parts[step].begin()
+        self.refresh_bindings()
+
+    def on_failed(self, message: Failed) -> None:
+        """Say what went wrong; where no month is shown, in its place."""
+        super().on_failed(message)
+        message.prevent_default()
+        if self._audit is None:
+            self._picture.trouble(hints.for_trouble(message.error))
+            self.set_class(True, f"-step-{PICTURE}")
+
+    # -- months and steps ---------------------------------------------------------------------
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer only what can be done with this month, at this step."""
+        if action in BY_MONTH:
+            return self._audit is not None and self._offers(action, self._audit)
+        if action == "in_editor":
+            return self._step == LEARNED and self._learning.is_writing
+        return super().check_action(action, parameters)
+
+    def _offers(self, action: str, audit: Audit) -> bool:
+        is_hidden = audit.assessed.state == assessment.OPEN
+        is_over, is_closed = audit.month < self._this_month, audit.closed_at is not None
+        return {
+            "later_month": is_over,
+            "keep_words": self._step == LEARNED and self._learning.is_writing,
+            "every_anchor": self._step == BELIEVE,
+            "read_chart": self._step in {SHIPPED, PICTURE},
+            "export_report": not is_hidden,
+            "trend": not is_hidden,
+            "close_month": is_over and not is_hidden and not is_closed,
+            "reopen_month": is_closed,
+        }.get(action, True)
+
+    def action_earlier_month(self) -> None:
+        """Show the month before."""
+        self._turn_to(-1)
+
+    def action_later_month(self) -> None:
+        """Show the month after."""
+        self._turn_to(1)
+
+    def on_steps_turn(self, message: Steps.Turn) -> None:
+        """Turn as was clicked."""
+        message.stop()
+        self._turn_to(message.by)
+
+    def _turn_to(self, by: int) -> None:
+        if self._month is not None:
+            month = self._month.plus(by)
+            if month <= self._this_month:
+                self.show_month(month)
+
+    def show_month(self, month: Month) -> None:
+        """Show another month; what stands in the fields of this one stays on the disk."""
+        self._learning.close_words()
+        self._month = month
+        self._read()
+
+    def action_step_on(self) -> None:
+        """Go on to the next step."""
+        self._go_to(self._step + 1)
+
+    def action_step_back(self) -> None:
+        """Go back to the step before."""
+        self._go_to(self._step - 1)
+
+    def on_steps_step(self, message: Steps.Step) -> None:
+        """Go to the step that was clicked."""
+        message.stop()
+        self._go_to(message.step)
+
+    def _go_to(self, step: int) -> None:
+        audit = self._audit
+        if audit is None or not BELIEVE <= step <= PICTURE:
+            return
+        if step > BELIEVE and audit.assessed.state == assessment.OPEN:
+            self._questions.ask_for_evidence(step)
+            return
+        self._steps[audit.month] = step
+        self._show_step(moves=True)
+
+    def action_every_anchor(self) -> None:
+        """Show the words of all levels, or of one question at a time."""
+        self._questions.toggle_all()
+
+    def action_read_chart(self) -> None:
+        """Put the cursor into the chart."""
+        (self._shipped if self._step == SHIPPED else self._picture).read_chart()
+
+    def on_waterline_chart_go_to_month(self, message: WaterlineChart.GoToMonth) -> None:
+        """Show the month that was chosen."""
+        message.stop()
+        self.show_month(months.of(message.first))
+
+    def action_leave_audit(self) -> None:
+        """Go from a part of a step to its list, from there to Today."""
+        leave = {
+            SHIPPED: self._shipped.leave,
+            LEARNED: self._learning.leave,
+            PICTURE: self._picture.leave,
+        }.get(self._step)
+        if leave is None or not leave():
+            self.waterline.go("today")
+
+    # -- the month as a whole -----------------------------------------------------------------
+
+    def action_export_report(self) -> None:
+        """Ask for a form and a file."""
+        if self._audit is not None:
+            from waterline.tui.screens.export import ExportScreen
+
+            self.app.push_screen(ExportScreen(self._audit))
+
+    def action_trend(self) -> None:
+        """Show past audits side by side."""
+        if self._audit is not None:
+            from waterline.tui.screens.past import PastScreen
+
+            self.app.push_screen(PastScreen(self._audit, self._today), self._chosen)
+
+    def _chosen(self, month: Month | None) -> None:
+        if month is not None and month != self._month:
+            self.show_month(month)
+
+    def action_close_month(self) -> None:
+        """Ask once, then freeze the figures."""
+        self._ask_of_month("Close", audit_hints.FREEZES, practice.close, "is closed")
+
+    def action_reopen_month(self) -> None:
+        """Ask once, then compute them anew."""
+        self._ask_of_month("Open again", audit_hints.OPENS, practice.reopen, "is open again")
+
+    def _ask_of_month(self, title: str, words: str, work: Callable[..., object], said: str) -> None:
+        month = self._month
+        if month is None:
+            return
+        from waterline.tui.screens.question import QuestionScreen
+
+        home, settings, now = self.waterline.home, self.waterline.settings, self.waterline.now()
+
+        def run() -> Message:
+            work(home, settings, month, now)
+            return Done(f"{month.label} {said}.")
+
+        def answered(yes: bool | None) -> None:  # noqa: FBT001 - as a screen's callback is called
+            if yes:
+                self.practise(run)
+
+        self.app.push_screen(QuestionScreen(f"{title}: {month.label}", words), answered)
+
+    # -- what the parts say -------------------------------------------------------------------
+
+    def on_done(self, message: Done) -> None:
+        """Say what was done, and let everybody see it."""
+        message.stop()
+        if message.said:
+            self.notify(message.said)
+        self.waterline.post_message(JournalChanged())
+
+    def on_asking_shown(self, message: Asking.Shown) -> None:
+        """Go on to the evidence."""
+        message.stop()
+        self._steps[message.month] = message.step
+        self._audit = None  # what comes is another step: it takes the focus
+        self._read()
+
+    def let_go(self) -> None:
+        """Put the words and the last answers on the disk: the app ends."""
+        self._questions.let_go()
+        self._learning.let_go()
+
+
+def where_left(audit: Audit) -> int:
+    """Tell at which step a month was left, going by what the journal has of it."""
+    if audit.assessed.state == assessment.OPEN:
+        return BELIEVE
+    if audit.closed_at is not None or audit.assessed.state == assessment.MISSED:
+        return PICTURE
+    answered = [group for group in audit.groups if group.learned]
+    if len(answered) == len(audit.groups):
+        return PICTURE
+    return LEARNED if answered else SHIPPED
