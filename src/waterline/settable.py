@@ -235,6 +235,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("holidays", [], 'a list of days or spans, like ["2026-12-24 to 2027-01-03"]', "days "
             "that don't count: no build is planned in them, and they make no week active",
             (_holidays, _many)),
+    Setting("offer_audit", True, "true or false", "whether Today offers last month's audit in the "
+            "first days of a month", (_switch, _yes_or_no)),
     Setting("scan_on_start", True, "true or false", "whether the app looks for new commits when "
             "it opens", (_switch, _yes_or_no)),
     Setting("theme", "waterline-dark", _choice(THEMES), "the colours "

@@ -42,6 +42,7 @@ class Settings:
         "leave_agents",
         "leave_repositories",
         "min_lines",
+        "offer_audit",
         "owed_days",
         "push",
         "repos",
@@ -67,6 +68,7 @@ class Settings:
     build_day: str
     build_time: int
     holidays: tuple[tuple[date, date], ...]
+    offer_audit: bool
     scan_on_start: bool
     theme: str
     backup_days: int

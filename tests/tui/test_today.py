@@ -78,12 +78,14 @@ async def test_days_are_walked_by_key_and_never_into_the_future(home: Home, git:
         await app.until(lambda: len(app.bodies) == 6)
 
 
-async def test_a_click_on_the_week_opens_that_day(home: Home, git: Git) -> None:
+async def test_a_click_on_the_chart_opens_that_day(home: Home, git: Git) -> None:
     a_day(home, git)
     async with stage(app_on(home)) as app:
-        await app.pilot.click("#week", offset=(4, 3))
+        await app.until(lambda: "Last 16 days" in app.text)
+        await app.pilot.click("#chart", offset=(3 * 11 + 1, 3))
         await app.until(lambda: app.bodies == ["Begin"])
         assert app.today.day == day(16)
+        assert app.focused_id == "timeline"
 
 
 async def test_the_header_leads_to_the_screens_by_mouse(home: Home) -> None:
@@ -453,7 +455,7 @@ async def test_the_palette_knows_every_command(home: Home) -> None:
 
 
 async def test_the_palette_offers_what_can_be_done_on_the_screen_one_is_on(home: Home) -> None:
-    async with stage(app_on(home)) as app:
+    async with stage(app_on(home), lines=48) as app:
         await app.press("2")
         await app.until(lambda: "No entries yet" in app.text)
         await app.press("ctrl+p")

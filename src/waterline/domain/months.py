@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 # SCORING, 5: a month's tests are drawn up to so many days after its last change.
 SETTLING_DAYS = 45
+# On so many first days of a month the audit of the one before is offered.
+OFFERED_DAYS = 7
 
 RUNNING, SETTLING, SETTLED = "running", "settling", "settled"
 
@@ -73,7 +75,7 @@ def parse(name: str) -> Month:
     """Read a month's name as it is stored. Raises ValueError."""
     match = _NAME.fullmatch(name)
     if match is None:
-        raise ValueError(name)
+        raise ValueError(f"{name!r} is no month")
     year, number = map(int, match.groups())
     date(year, number, 1)
     return Month(year, number)

@@ -35,9 +35,6 @@ __all__ = [
 # The formulas of SCORING; another number when what a figure means changes.
 FORMULA = 1
 
-# On so many first days of a month the one before is offered.
-OFFERED_DAYS = 7
-
 UNREADABLE = (
     "What was frozen when this month was closed can't be read any more (`waterline doctor`): "
     "these figures are computed anew."
@@ -266,7 +263,7 @@ def put_off(home: Home, settings: Settings, month: Month, now: datetime | None =
 
 def _last_month(settings: Settings, now: datetime) -> Month | None:
     today = days.today(now, settings.day_starts)
-    return months.of(today).plus(-1) if today.day <= OFFERED_DAYS else None
+    return months.of(today).plus(-1) if today.day <= months.OFFERED_DAYS else None
 
 
 def _month(db: sqlite3.Connection, settings: Settings, month: Month | None, now: datetime) -> Month:

@@ -1,22 +1,30 @@
-"""What the app opens with: a day, its week, and whether anything is followed, in one look."""
+"""What the app opens with: a day, its week, and whether anything is followed, in one look.
+
+And then the waterline chart of the weeks around it, and whether last month's audit is offered.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, NamedTuple
 
 from waterline.journal.closeup import ChangedFile
 from waterline.practice import look
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from waterline.domain.audits import Column
     from waterline.domain.lines import DayCount, Line
     from waterline.home import Home
     from waterline.settings import Settings
 
-__all__ = ["ChangedFile", "Day", "files", "read"]
+__all__ = ["ChangedFile", "Chart", "Day", "chart", "files", "read"]
+
+CHART_DAYS = 35  # five weeks: as many as a wide panel has room for
+NEAR_DAYS = 7  # the chart ends today as long as the day that is shown is one of the last so many
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +55,36 @@ def read(home: Home, settings: Settings, day: date) -> Day:
             closeup.followed(db),
             frozenset(moment for moment, _ in owing.owed(db, settings)),
         )
+
+
+class Chart(NamedTuple):
+    """The days of the waterline chart, oldest first, and how many entries each day has, if any."""
+
+    columns: tuple[Column, ...]
+    entries: Mapping[date, int]
+
+
+def chart(home: Home, settings: Settings, day: date, today: date) -> Chart:
+    """Read the chart's days: they end today, or with the week of a `day` that is long ago.
+
+    No day is marked as settling: that is said of months. Raises JournalError.
+    """
+    from waterline.domain import tide
+    from waterline.domain.days import week_of
+    from waterline.journal import glance, works
+
+    last = today if (today - day).days < NEAR_DAYS else min(today, week_of(day)[-1])
+    first = last - timedelta(days=CHART_DAYS - 1)
+    with look.opened(home, settings) as db:
+        found = works.works(db, first, last, files=False)
+        tests = works.drawn(db, first, today)
+        counts = glance.counts(db, first, last)
+    passed = tide.passes(tests, settings.day_starts)
+    columns = tide.columns(found, passed, first, last, today)
+    return Chart(
+        tuple(column._replace(is_settling=False) for column in columns),
+        {count.day: count.entries for count in counts if count.entries},
+    )
 
 
 def files(home: Home, settings: Settings, change_id: str) -> list[ChangedFile]:

@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from waterline.domain.lines import Line
+    from waterline.domain.months import Month
     from waterline.domain.sessions import Session
     from waterline.errors import WaterlineError
     from waterline.practice.drafts import DraftHandle
-    from waterline.practice.today import ChangedFile, Day
+    from waterline.practice.today import ChangedFile, Chart, Day
 
 
 @dataclass(eq=False, repr=False)
@@ -86,6 +87,21 @@ class DayNotRead(Message):
 
     day: date
     error: WaterlineError
+
+
+@dataclass(eq=False, repr=False)
+class ChartRead(Message):
+    """The waterline chart around a day."""
+
+    day: date
+    found: Chart
+
+
+@dataclass(eq=False, repr=False)
+class AuditOffered(Message):
+    """Last month's audit is offered, or (None) nothing is."""
+
+    month: Month | None
 
 
 @dataclass(eq=False, repr=False)

@@ -19,17 +19,15 @@ from waterline.tui.messages import (
     JournalChanged,
     LeaveEditor,
     Offered,
-    PlanRead,
     Save,
     Saved,
 )
-from waterline.tui.screens.base import Place
+from waterline.tui.screens.around import Around
 from waterline.tui.widgets.editor import Editor
 from waterline.tui.widgets.timeline import Timeline
-from waterline.tui.widgets.week import WeekStrip
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import date
 
     from textual import events
     from textual.app import ComposeResult
@@ -47,8 +45,8 @@ SETTLED = 0.05  # seconds between looks whether the day's data are on the screen
 AGAIN = 3.0  # seconds until a day that couldn't be read is read again
 
 
-class TodayScreen(Place):
-    """The day's timeline with the week under it, and the editor."""
+class TodayScreen(Around):
+    """The day's timeline with the waterline under it, and the editor."""
 
     PLACE = "today"
     BINDINGS: ClassVar = actions.bindings("today")
@@ -61,10 +59,12 @@ class TodayScreen(Place):
             #day { layout: vertical; }
             #left { width: 100%; max-width: 110; height: 2fr; }
             #right { width: 100%; max-width: 110; height: 1fr; min-height: 8; margin-left: 0; }
-            #week { height: 3; }
+            #tide { height: 3; }
         }
-        &.-low #week { height: 3; }
-        &.-tiny #week { display: none; }
+        #tide { height: 34%; min-height: 9; max-height: 18; }
+        #tide WaterlineChart { height: 1fr; }
+        &.-low #tide { height: 3; min-height: 3; }
+        &.-tiny #tide { display: none; }
         &.-tiny.-narrow #left { height: 1fr; }
         &.-tiny.-narrow #right { min-height: 3; }
     }
@@ -78,7 +78,6 @@ class TodayScreen(Place):
         self._is_today = True
         self._read: Day | None = None
         self._offer = ""
-        self._due: datetime | None = None
         self._declined: set[str] = set()
         self._has_begun = self._is_open = False
 
@@ -90,7 +89,8 @@ class TodayScreen(Place):
         with Horizontal(id="day"):
             with Vertical(id="left"):
                 yield Timeline(classes="panel")
-                yield WeekStrip(classes="panel")
+                # The chart itself comes with its data, after the first frame.
+                yield Vertical(id="tide", classes="panel")
             with Vertical(id="right"):
                 yield Editor(classes="panel")
 
@@ -210,9 +210,8 @@ class TodayScreen(Place):
         if message.found.day != self.day:
             return
         self._read = message.found
-        self._show()
-        if self.waterline.settings.build_day or self._due is not None:
-            self.practise(self._read_plan)
+        self.show_read()
+        self.call_after_refresh(self.read_around)
         if not self._is_open:
             self._is_open = True
             # What comes from outside is new from here on, whenever the looking for it begins.
@@ -227,7 +226,8 @@ class TodayScreen(Place):
         else:
             self.set_timer(SETTLED, lambda: self._begin_when_painted(quiet_work))
 
-    def _show(self) -> None:
+    def show_read(self) -> None:
+        """Show the day as far as it was read, and what is said under it."""
         read = self._read
         if read is None:
             return
@@ -237,11 +237,11 @@ class TodayScreen(Place):
             today,
             offer=self._offer if self._offer not in self._declined else "",
             keys=self.waterline.settings.keys,
-            due=self._due,
+            due=self.due,
+            audit=self.offered_audit,
         )
         self.waterline.owed = read.owed
         self.timeline.show(read.lines, words, read.owed)
-        self.query_one(WeekStrip).show(read.week, read.day, today)
         self.refresh_bindings()
 
     # -- following ----------------------------------------------------------------------------
@@ -249,40 +249,18 @@ class TodayScreen(Place):
     def on_offered(self, message: Offered) -> None:
         """Offer the repository in which the app was started."""
         self._offer = message.path
-        self._show()
+        self.show_read()
 
-    # -- the planned build --------------------------------------------------------------------
-
-    def _read_plan(self) -> PlanRead:
-        from waterline.practice import session
-
-        app = self.waterline
-        return PlanRead(session.plan_due(app.home, app.settings, app.now()))
-
-    def on_plan_read(self, message: PlanRead) -> None:
-        """Say quietly that the week's build is due."""
-        if message.due != self._due:
-            self._due = message.due
-            self._show()
-
-    def action_put_off_build(self) -> None:
-        """Speak of it no more this week."""
-        app = self.waterline
-
-        def put_off() -> PlanRead:
-            from waterline.practice import session
-
-            session.put_off(app.home, app.settings, app.now())
-            return PlanRead(None)
-
-        self.practise(put_off)
+    # -- keys ---------------------------------------------------------------------------------
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what can be done now."""
         if action in {"follow", "decline"}:
             return bool(self._offer) and self._offer not in self._declined
         if action == "put_off_build":
-            return self._due is not None and self._is_today
+            return self.due is not None and self._is_today
+        if action == "put_off_audit":
+            return self.offered_audit is not None and self._is_today
         if action in {"day_after", "this_day"}:
             return not self._is_today
         return super().check_action(action, parameters)
@@ -290,13 +268,13 @@ class TodayScreen(Place):
     def action_follow(self) -> None:
         """Follow the repository that was offered."""
         offer, self._offer = self._offer, ""
-        self._show()
+        self.show_read()
         self.waterline.background.follow(offer)
 
     def action_decline(self) -> None:
         """Leave the repository alone while the app runs."""
         self._declined.add(self._offer)
-        self._show()
+        self.show_read()
         self.notify("Left alone for now. Repositories stand in the palette.")
 
     # -- going from day to day ------------------------------------------------------------------

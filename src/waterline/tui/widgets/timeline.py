@@ -76,6 +76,15 @@ class Timeline(Rows):
             self._wanted = ""
         elif lines and was_empty:
             self.select(lines[-1].id)
+        if hints and lines and self.cursor_key == lines[-1].id:
+            self._show_below()
+
+    def _show_below(self) -> None:
+        """Bring what stands under the newest line into sight too, the line itself kept in it."""
+        page = self.scrollable_content_region.height
+        lowest = min(self._tops.total - page, self._tops[self.cursor])
+        if lowest > self.scroll_y:
+            self.scroll_to(y=lowest, animate=False, force=True)
 
     @property
     def line(self) -> Line | None:

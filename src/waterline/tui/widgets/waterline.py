@@ -68,6 +68,7 @@ class WaterlineChart(Widget, can_focus=True):
     """
 
     ALLOW_SELECT = False
+    FOCUS_ON_CLICK = False  # who clicks a day wants to go on there, not here
     BINDINGS: ClassVar = actions.bindings("chart")
     DEFAULT_CSS = """
     WaterlineChart { height: 14; }
