@@ -455,7 +455,7 @@ async def test_the_palette_knows_every_command(home: Home) -> None:
 
 
 async def test_the_palette_offers_what_can_be_done_on_the_screen_one_is_on(home: Home) -> None:
-    async with stage(app_on(home), lines=48) as app:
+    async with stage(app_on(home)) as app:
         await app.press("2")
         await app.until(lambda: "No entries yet" in app.text)
         await app.press("ctrl+p")
