@@ -145,7 +145,9 @@ def _is_in_time(test: Asked, day_starts: int) -> bool:
     if test.shipped_on is None:
         return True
     answered_on = days.day_of(test.answered_at, test.offset, day_starts)
-    return answered_on <= months.of(test.shipped_on).settles
+    # No month settles sooner after any day of it; asking when it does costs more than the rest.
+    is_soon = (answered_on - test.shipped_on).days <= months.SETTLING_DAYS
+    return is_soon or answered_on <= months.of(test.shipped_on).settles
 
 
 def _half(right: Sequence[bool]) -> bool:

@@ -99,20 +99,25 @@ class Sums(NamedTuple):
     unknown: int = 0
 
 
+# By moments rather than by the index of days: what is read lies side by side then. An explanation
+# has its entry's moment, so entries are asked only which of them are deleted: few, in an index.
 _SUMS = f"""
-    SELECT substr(c.day, 1, ?3), sum(c.origin = 'assisted'),
-        sum(c.origin = 'assisted' AND EXISTS (
-            SELECT 1 {_EXPLAINED} AND e.moment <= c.moment + {_WITHIN} AND NOT ({_PASTED}))),
-        sum(c.origin = 'by hand'), sum(c.origin = 'unknown')
-    FROM change c INDEXED BY change_day
-    WHERE c.day BETWEEN ?1 AND ?2 AND {COUNTED} AND {HELD} GROUP BY 1
+    SELECT coalesce(sum(c.origin = 'assisted'), 0),
+        coalesce(sum(c.origin = 'assisted' AND c.moment IN (
+            SELECT x.change FROM explains x CROSS JOIN explanation p ON p.moment = x.entry
+            WHERE x.change BETWEEN ?1 AND ?2 AND x.entry <= x.change + {_WITHIN}
+                AND NOT ({_PASTED}) AND x.entry NOT IN (
+                    SELECT e.moment FROM entry e WHERE e.deleted_at IS NOT NULL))), 0),
+        coalesce(sum(c.origin = 'by hand'), 0), coalesce(sum(c.origin = 'unknown'), 0)
+    FROM change c NOT INDEXED
+    WHERE c.moment BETWEEN ?1 AND ?2 AND c.day BETWEEN ?3 AND ?4 AND {COUNTED} AND {HELD}
 """
 
 
-def by_month(db: sqlite3.Connection, first: date, last: date) -> dict[str, Sums]:
-    """Sum up the changes of these days by month (2026-10); months without any are missing."""
-    rows = db.execute(_SUMS, (first.isoformat(), last.isoformat(), len("2026-10")))
-    return {row[0]: Sums(*row[1:]) for row in rows}
+def sums(db: sqlite3.Connection, first: date, last: date) -> Sums:
+    """Sum up the changes of these days (both ends included)."""
+    given = (*days.moments(first, last), first.isoformat(), last.isoformat())
+    return Sums(*db.execute(_SUMS, given).fetchone())
 
 
 # --- Tests --------------------------------------------------------------------------------------
@@ -120,9 +125,9 @@ def by_month(db: sqlite3.Connection, first: date, last: date) -> dict[str, Sums]
 # A test's change is the one with its id; where salvage gave that another one, the one with its
 # sha, or the one of the same author, second and subject.
 _TESTS = f"""
-    SELECT t.sort, t.draw, t.moment, t.day, t.utc_offset, t.is_first, t.answered_at, t.sure,
-        t.outcome, t.sha, t.identity, t.subject, t.change_id <> '' AS has_change,
-        c.id AS held, iif(c.origin = 'assisted' AND {COUNTED}, c.day, NULL) AS shipped_on
+    SELECT t.sort, t.draw, t.moment, t.day, t.utc_offset, t.is_first, c.id,
+        iif(c.origin = 'assisted' AND {COUNTED}, c.day, NULL), t.answered_at, t.sure, t.outcome,
+        t.change_id <> '', t.sha, t.identity, t.subject
     FROM test t LEFT JOIN change c ON c.id = t.change_id AND {HELD}
     WHERE {{which}} ORDER BY t.moment
 """
@@ -151,21 +156,13 @@ def drawn(
 
 def _asked(db: sqlite3.Connection, which: str, given: list[object]) -> Iterator[Asked]:
     for row in db.execute(_TESTS.format(which=which), given).fetchall():
-        held, shipped_on = row["held"], row["shipped_on"]
-        if held is None and row["has_change"]:
-            held, shipped_on = _found_again(db, row["sha"], row["identity"], row["subject"])
+        sort, draw, drawn_at, day, offset, is_first, held, shipped, *answered = row
+        if held is None and answered[3]:
+            held, shipped = _found_again(db, *answered[4:])
         yield Asked(
-            sort=row["sort"],
-            draw=row["draw"],
-            drawn_at=row["moment"],
-            drawn_on=_day(row["day"]),
-            offset=row["utc_offset"],
-            is_first=bool(row["is_first"]),
-            change_id=held or "",
-            shipped_on=_day(shipped_on) if shipped_on else None,
-            answered_at=row["answered_at"],
-            sure=row["sure"],
-            outcome=row["outcome"],
+            *(sort, draw, drawn_at, _day(day), offset, bool(is_first), held or ""),
+            _day(shipped) if shipped else None,
+            *answered[:3],
         )
 
 

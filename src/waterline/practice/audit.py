@@ -10,7 +10,7 @@ import os
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from waterline.domain import assessment, auditing, days, frozen, months, tide
+from waterline.domain import assessment, auditing, days, frozen, lateness, months, tide
 from waterline.domain.audits import Answers, Assessed, Audit, Column, Group, MonthTally
 from waterline.domain.months import Month
 from waterline.errors import InputError
@@ -80,7 +80,7 @@ def _frozen(closed: Closed, live: Audit) -> Audit:
         group._replace(words=now[group.key].words if group.key in now else "")
         for group in held.groups
     )
-    late = auditing.late(held, live)
+    late = lateness.late(held, live)
     return replace(held, groups=groups, words=live.words, closed_at=closed_at, late=late, how=how)
 
 

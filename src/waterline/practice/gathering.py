@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from datetime import date, datetime, time, timedelta, timezone
 from typing import TYPE_CHECKING
 
 from waterline.domain import assessment, days, lessons, months
 from waterline.domain.audits import Assessed
+from waterline.domain.evidence import Estimate
 from waterline.domain.facts import MONTHS_BEFORE, STRAND_DAYS, Facts, MonthCount
+from waterline.domain.trend import TREND_MONTHS
 from waterline.errors import InputError
 from waterline.journal import audits, briefs, connection, inbox, sessions, works
 
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
     from waterline.domain.facts import Asked, Said
     from waterline.domain.months import Month
     from waterline.home import Home
-    from waterline.journal.audits import Sheet
+    from waterline.journal.audits import Kept, Sheet
     from waterline.settings import Settings
 
 # How far back a tally of practice looks before a month's end, and a strand at the least.
@@ -70,6 +73,15 @@ def all_facts(db: sqlite3.Connection, settings: Settings, now: datetime) -> Fact
     )
 
 
+def _gap(kept: Kept | None) -> Estimate | None:
+    """Read the gap that a closed month froze; None where it had none."""
+    if kept is None or not kept.gap:
+        return None
+    with contextlib.suppress(TypeError, ValueError):  # damaged: then as it is now
+        return Estimate(**json.loads(kept.gap))
+    return None
+
+
 def said(db: sqlite3.Connection, month: Month) -> list[Said]:
     """Read what was said of a month's work."""
     return spoken(audits.said_of(db, str(month)).values())
@@ -94,34 +106,39 @@ def tests(db: sqlite3.Connection, month: Month, since: Month, today: date) -> li
 def month_counts(db: sqlite3.Connection, month: Month, today: date) -> list[MonthCount]:
     """Sum up this month and those before it that its audit looks at, oldest first."""
     begun = min(audits.begun(db) or month, month)
-    return counts(db, months.span(begun, month)[-MONTHS_BEFORE - 1 :], today)
+    span = months.span(begun, month)[-MONTHS_BEFORE - 1 :]
+    # What a month costs are mostly those before it: the trend asks for no more than these.
+    settled = [one for one in span if one.state(today) == months.SETTLED]
+    if len(settled) > TREND_MONTHS:
+        span = [one for one in span if one >= settled[-TREND_MONTHS]]
+    return counts(db, span, today)
 
 
 def counts(db: sqlite3.Connection, span: Sequence[Month], today: date) -> list[MonthCount]:
     """Sum up these months, oldest first, and say what was said of each."""
     names = str(span[0]), str(span[-1])
-    sums = works.by_month(db, span[0].first, span[-1].last)
     sheets = audits.sheets(db, map(str, span))
     closed = audits.closed_months(db, *names)
     told = audits.said(db, *names)
     return [
         MonthCount(
             one,
-            *sums.get(str(one), works.Sums()),
+            *works.sums(db, one.first, one.last),
             learned=_learned(db, one, spoken(told.get(str(one), ())), closed),
             assessed=assessed(sheets.get(str(one), audits.Sheet()), one, today),
             is_closed=str(one) in closed,
+            gap=_gap(closed.get(str(one))),
         )
         for one in span
     ]
 
 
 def _learned(
-    db: sqlite3.Connection, month: Month, told: Sequence[Said], closed: Mapping[str, str]
+    db: sqlite3.Connection, month: Month, told: Sequence[Said], closed: Mapping[str, Kept]
 ) -> str:
     """Give a month's answer; its changes are read only where they decide."""
     if str(month) in closed:
-        return closed[str(month)]
+        return closed[str(month)].learned
     answers = {one.learned for one in told if one.learned}
     whole = next((one.learned for one in told if one.key == audits.WHOLE), "")
     if whole or len(answers) < 2:  # noqa: PLR2004 - one answer needs no weighing
