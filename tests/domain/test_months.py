@@ -36,7 +36,7 @@ def test_a_month_is_settling_until_45_days_after_it_ends(today: str, state: str)
 
 @pytest.mark.parametrize("name", ["", "2026", "2026-13", "2026-00", "26-10", "2026-1", "0000-01"])
 def test_what_names_no_month_is_refused(name: str) -> None:
-    with pytest.raises(ValueError, match="month|year"):
+    with pytest.raises(ValueError, match=r"month|year"):
         parse(name)
 
 

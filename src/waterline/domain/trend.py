@@ -19,6 +19,7 @@ TREND_MONTHS = 12
 EXACT_UP_TO = 8
 LIKELY = 0.10
 LEAST_SLOPE = 1.0
+SAME_DIGITS = 9
 
 TOO_EARLY, SHRINKING, GROWING, UNCLEAR = "too early", "shrinking", "growing", "no clear direction"
 
@@ -64,6 +65,8 @@ def words(found: Trend) -> str:
 
 def mann_kendall(values: Sequence[float]) -> float:
     """Give the two-sided p value of "there is no trend" for values in the order of time."""
+    # Figures that are equal may differ in the last digit of a float, and would not be tied.
+    values = [round(value, SAME_DIGITS) for value in values]
     score = abs(sum((v > u) - (v < u) for u, v in combinations(values, 2)))
     ties = list(Counter(values).values())
     n = len(values)
