@@ -20,8 +20,8 @@ from waterline.domain.days import day_of, to_moment, today
 from waterline.domain.filters import Filter
 from waterline.domain.kinds import ALL_NAMES, EXPLANATION
 from waterline.errors import GitError
-from waterline.practice import demo, explain, look, repositories
-from waterline.practice.demo import story
+from waterline.practice import audit, demo, explain, look, repositories
+from waterline.practice.demo import months, story
 from waterline.settings import Settings
 
 if TYPE_CHECKING:
@@ -39,16 +39,17 @@ def everything(home: Home) -> list[Line]:
     return look.page(home, SETTINGS, Filter(), limit=1000)
 
 
-@pytest.fixture
-def built(tmp_path: Path) -> Home:
-    return demo.build(str(tmp_path / "built"), NOW)
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """Build it once: it looks at nothing around it, and who looks at it changes nothing."""
+    return demo.build(str(tmp_path_factory.mktemp("demo") / "built"), NOW)
 
 
 def test_it_holds_three_months_of_commits_and_entries_of_every_kind(built: Home) -> None:
     lines = everything(built)
     entries = [line for line in lines if not line.is_change]
 
-    assert 90 <= len(entries) <= 160
+    assert 90 <= len(entries) <= 180
     assert {line.kind for line in entries} == set(ALL_NAMES)
     assert 150 <= len(lines) - len(entries) <= 250
     assert NOW.date() - timedelta(days=92) < lines[-1].day <= NOW.date() - timedelta(days=85)
@@ -226,3 +227,45 @@ def test_a_repository_that_the_story_does_not_reach_is_there_and_empty(tmp_path:
 
     names = [line.repo for line in repositories.listing(home, SETTINGS)]
     assert names == sorted(os.listdir(tmp_path / "day" / "code")) == ["api", "infra", "web"]
+
+
+def test_two_months_were_looked_back_at_and_closed_and_the_last_one_is_open(built: Home) -> None:
+    past = audit.past(built, SETTINGS, NOW)
+
+    assert [str(one.month) for one in past] == ["2026-11", "2026-10", "2026-09", "2026-08"]
+    assert [one.is_closed for one in past] == [False, False, True, True]
+    assert [one.is_answered for one in past] == [False, True, True, True]
+    assert [one.learned for one in past] == ["", "some", "some", "not much"]
+
+
+def test_what_was_learned_stands_beside_the_work_and_in_the_journal(built: Home) -> None:
+    october = audit.read(built, SETTINGS, audit.Month(2026, 10), NOW)
+    words = [group.words for group in october.groups if group.words]
+
+    assert len(words) >= 3
+    assert any(not group.learned for group in october.groups)
+    assert october.words == months.WHOLE
+    bodies = {line.body for line in everything(built) if line.kind == "learned"}
+    assert {*words, october.words} <= bodies
+
+
+def test_in_the_first_days_of_a_month_the_last_one_waits_to_be_looked_back_at(
+    tmp_path: Path,
+) -> None:
+    third = NOW.replace(month=12, day=3)
+    home = demo.build(str(tmp_path / "third"), third)
+
+    assert audit.offered(home, SETTINGS, third) == audit.Month(2026, 11)
+    assert audit.assessed(home, SETTINGS, audit.Month(2026, 11), third).state == "open"
+    assert audit.read(home, SETTINGS, audit.Month(2026, 10), third).closed_at is not None
+
+
+def test_every_lesson_of_the_story_belongs_to_a_piece_of_its_work(built: Home) -> None:
+    works = {
+        key
+        for month in (8, 9, 10, 11)
+        for group in audit.read(built, SETTINGS, audit.Month(2026, month), NOW).groups
+        for key in (group.key, *group.parts)
+    }
+
+    assert set(months.LESSONS) <= works

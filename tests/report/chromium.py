@@ -10,7 +10,7 @@ import select
 import shutil
 import subprocess
 import time
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,7 +66,7 @@ class Browser:
         self._events: list[dict[str, Any]] = []
         self._session = ""
 
-    def __enter__(self) -> Browser:
+    def __enter__(self) -> Self:
         target = self.call("Target.createTarget", url="about:blank")["targetId"]
         attached = self.call("Target.attachToTarget", targetId=target, flatten=True)
         self._session = attached["sessionId"]

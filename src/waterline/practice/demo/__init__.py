@@ -11,10 +11,11 @@ import os
 from random import Random
 from typing import TYPE_CHECKING
 
+from waterline.domain.days import day_of
 from waterline.domain.keys import RANDOM_BITS, key
 from waterline.home import Home
 from waterline.practice import capture, look, repositories
-from waterline.practice.demo import history, sittings, story, told
+from waterline.practice.demo import history, months, sittings, story, told
 from waterline.settings import Settings
 
 if TYPE_CHECKING:
@@ -51,4 +52,6 @@ def build(folder: str, now: datetime, *, seed: int = SEED, days: int = DAYS) -> 
             id_ = key(scene.at[0], random.getrandbits(RANDOM_BITS))
             capture.note(home, scene.text, scene.kind, at=scene.at, repo=where, key=id_)
     look.status(home, settings)  # takes the inbox in
+    worked = {day_of(scene.at[0], scene.at[1]) for scene in scenes}
+    months.keep(home, folder, now, worked, random)
     return home
