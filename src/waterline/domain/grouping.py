@@ -132,7 +132,8 @@ def _sorted(works: Sequence[Work], pinned: frozenset[str]) -> _Sorted:
     taken: dict[str, list[Work]] = defaultdict(list)
     for repo, own in by_repo.items():
         left[repo] = _take_pinned(repo, own, about, pinned, taken)
-    _take_largest(left, about, taken, max(FEWEST, -(-len(works) // ONE_IN)))
+    wholes = {repo: len(own) for repo, own in by_repo.items()}
+    _take_largest(left, about, taken, wholes, max(FEWEST, -(-len(works) // ONE_IN)))
     _take_rest(left, taken, pinned)
     return _Sorted(dict(taken), labels)
 
@@ -168,11 +169,12 @@ def _take_largest(
     left: dict[str, list[Work]],
     about: Mapping[str, tuple[Topic, ...]],
     taken: dict[str, list[Work]],
+    wholes: Mapping[str, int],
     fewest: int,
 ) -> None:
     """Give changes to the topics that tell most, the largest first, while there is room."""
     while True:
-        best = _best(left, about, fewest)
+        best = _best(left, about, wholes, fewest)
         rests = sum(bool(works) for works in left.values())
         if best is None:
             return
@@ -186,8 +188,12 @@ def _take_largest(
 
 
 def _best(
-    left: Mapping[str, Sequence[Work]], about: Mapping[str, tuple[Topic, ...]], fewest: int
+    left: Mapping[str, Sequence[Work]],
+    about: Mapping[str, tuple[Topic, ...]],
+    wholes: Mapping[str, int],
+    fewest: int,
 ) -> tuple[str, str] | None:
+    """Find the topic that tells most: its repository and slug; None where none is large enough."""
     found: list[tuple[int, str, str]] = []
     for repo, works in left.items():
         counts: Counter[str] = Counter()
@@ -198,7 +204,7 @@ def _best(
             weights[topic.slug] += topic.sureness
             sure[topic.slug] = max(sure[topic.slug], topic.sureness)
         for topic_slug, count in counts.items():
-            vague = sure[topic_slug] == PLACE and count > TELLS_NOTHING * len(works)
+            vague = sure[topic_slug] == PLACE and count > TELLS_NOTHING * wholes[repo]
             if count >= fewest and not vague:
                 found.append((-weights[topic_slug], repo, topic_slug))
     return min(found)[1:] if found else None
