@@ -29,6 +29,9 @@ LONGEST_TRACK = 40
 SHORTEST_TRACK = 10
 SHARE_LABEL = 26
 ENTRIES_OF_GAPS = 3
+ANSWER_CELLS = 18  # an answer of the self-assessment and what lies before it
+LONG_MONTH, SHORT_MONTH = 17, 9  # cells of a month's name in the table of the past
+ROOMY = 90  # cells from which on that table has the whole names
 
 
 class Signs:
@@ -189,7 +192,7 @@ def _gaps_before(audit: Audit) -> Content | None:
 def assessed(audit: Audit, width: int) -> list[Content]:
     """Draw the answers of the self-assessment: levels as dots, the share in words."""
     answers = audit.assessed.answers
-    room = min(46, max(10, width - 14))
+    room = min(46, max(10, width - ANSWER_CELLS))
     lines = []
     for question, level in zip(QUESTIONS, answers[: len(QUESTIONS)], strict=True):
         lines.append(_answer(question.text, room, dots(level)))
@@ -370,7 +373,7 @@ def not_much(audit: Audit) -> Content:
     """Say for how many months "not much" was the answer."""
     run = audit.not_much
     if not run.length:
-        return _quiet("\u201cNot much\u201d is no pattern.")
+        return _quiet("\u201cNot much\u201d was not the last answer.")
     months = draw.plural(run.length, "month")
     text = f"\u201cNot much\u201d for {months} in a row"
     if run.is_pattern:
@@ -395,8 +398,9 @@ def trend_words(audit: Audit, width: int) -> list[Content]:
 
 def tally_head(width: int) -> Content:
     """Write the heads of the columns of `tally`."""
-    text = f"{'':17}{'AI':>5} {'expl.':>6}  {'shown (90 %)':<14}{'believed':>9}{'gap':>6}   learned"
-    return _quiet(text).truncate(width, ellipsis=True)
+    label = LONG_MONTH if width >= ROOMY else SHORT_MONTH
+    text = f"{'':{label}}{'AI':>5} {'expl.':>6}  {'shown (90 %)':<14}"
+    return _quiet(f"{text}{'believed':>9}{'gap':>6}   learned").truncate(width, ellipsis=True)
 
 
 def tally(one: MonthTally, width: int) -> Content:
@@ -409,8 +413,12 @@ def tally(one: MonthTally, width: int) -> Content:
     believed = "" if one.p is None else f"{one.p:.0f}"
     gap = points(one.gap.value) if isinstance(one.gap, Estimate) else ""
     state = "closed" if one.is_closed else "" if one.state == SETTLED else one.state
+    label = f"{one.month.label:<{LONG_MONTH}}"
+    if width < ROOMY:
+        short = f"{draw.MONTHS[one.month.number - 1]} {one.month.year}"
+        label = f"{short:<{SHORT_MONTH}}"
     text = Content.assemble(
-        (f"{one.month.label:<17}", "bold $foreground"), (f"{tide.s:>5,}", "$assisted"),
+        (label, "bold $foreground"), (f"{tide.s:>5,}", "$assisted"),
         (f" {explained:>6}", "$foreground"), (f"  {shown:<14}", "$understood"),
         (f"{believed:>9}", "$shipped"), (f"{gap:>6}", "$foreground"),
         (f"   {one.learned or ('not answered' if tide.s else '')}", "$foreground 85%"),

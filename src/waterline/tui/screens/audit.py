@@ -313,6 +313,14 @@ class AuditScreen(Place, inherit_bindings=False):
         if leave is None or not leave():
             self.waterline.go("today")
 
+    def action_keep_words(self) -> None:
+        """Keep the words, after the keys that were pressed before."""
+        self.call_later(self._learning.keep)
+
+    def action_in_editor(self) -> None:
+        """Go on with the words in the person's own editor."""
+        self._learning.write_in_editor()
+
     # -- the month as a whole -----------------------------------------------------------------
 
     def action_export_report(self) -> None:

@@ -28,6 +28,8 @@ ABOUT = {
 class ExportScreen(SittingScreen):
     """Asks for a form and a file; the file's name follows the form until it is changed."""
 
+    SCOPED_CSS = False  # the panel looks as its base says, which the scope would keep out
+
     def __init__(self, audit: Audit) -> None:
         self._audit = audit
         forms = [(form, LABELS[form]) for form in (report.HTML, report.MARKDOWN, report.JSON)]
@@ -39,6 +41,7 @@ class ExportScreen(SittingScreen):
             [Choice("As", forms, id="form"), line_of("Into the file", "file")],
             self._write_report,
             values={"form": report.HTML, "file": self._offered},
+            keeps_draft=False,
         )
 
     def on_answered(self, message: Answered) -> None:

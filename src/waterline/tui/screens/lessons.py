@@ -83,6 +83,19 @@ class Lessons(Learning):
         if words is not None and words.put(message.key, message.words):
             self.set_timer(SAVE_AFTER, lambda: self._in_thread(words.write))
 
+    def write_in_editor(self) -> None:
+        """Go on with the words in the person's own editor."""
+        from waterline.tui import external
+
+        field = self.field
+        try:
+            text = external.edit(self._waterline, field.text).rstrip("\n")
+        except WaterlineError as error:
+            self._waterline.complain(error)
+        else:
+            field.take(text)
+        field.focus()
+
     def close_words(self) -> None:
         """Write what waits, and let another take the draft: another month is shown."""
         words, self._words = self._words, None

@@ -117,4 +117,5 @@ class Pieces(Shipped):
             [line_of("Its name", "name")],
             keep,
             values={"name": group.name},
+            keeps_draft=False,
         )

@@ -88,7 +88,8 @@ class SittingScreen(ModalScreen[bool]):
 
     `keep` is called in a thread with the value of each part by its id. While it refuses, the
     words stay where they are; what it gives is said. `no_idea` is the same without a hypothesis.
-    `facts` are read in a thread and shown above.
+    `facts` are read in a thread and shown above. What is typed is a draft on the disk, unless
+    `keeps_draft` is False: where `values` hold an answer that is only to be looked over.
     """
 
     @dataclass
@@ -145,11 +146,13 @@ class SittingScreen(ModalScreen[bool]):
         no_idea: Callable[[Values], str] | None = None,
         facts: Callable[[], Content] | None = None,
         values: Values | None = None,
+        keeps_draft: bool = True,
     ) -> None:
         super().__init__()
         self._title, self._about, self._parts = title, about, list(parts)
         self._keep, self._no_idea, self._facts = keep, no_idea, facts
         self._given = values or {}
+        self._keeps_draft = keeps_draft
         self._draft_name = name
         self._is_saving = self._is_over = False
         self._is_due = False
@@ -173,7 +176,8 @@ class SittingScreen(ModalScreen[bool]):
         self.set_class(self.app.size.height < 30, "-low")  # noqa: PLR2004 - lines
         self._lay(self._given)
         self.set_focus(self._parts[0])
-        practise(self, lambda: self.Opened(self._draft.open()))
+        if self._keeps_draft:
+            practise(self, lambda: self.Opened(self._draft.open()))
         if self._facts is not None:
             told = self._facts
             practise(self, lambda: self.Told(told()))
@@ -231,7 +235,7 @@ class SittingScreen(ModalScreen[bool]):
 
     def _changed(self) -> None:
         self._complain("")
-        if not self._is_due and self.is_mounted:
+        if self._keeps_draft and not self._is_due and self.is_mounted:
             self._is_due = True
             self.set_timer(SAVE_AFTER, self._write)
 
@@ -248,7 +252,7 @@ class SittingScreen(ModalScreen[bool]):
 
     def on_unmount(self) -> None:
         """Leave nothing in memory alone, however the panel goes."""
-        if not self._is_over:
+        if self._keeps_draft and not self._is_over:
             self.let_go()
 
     def let_go(self) -> None:

@@ -57,11 +57,11 @@ class AuditPicture(VerticalScroll, inherit_bindings=False):
                 yield Drawn("The waterline", id="fig-waterline")
                 yield Drawn("Perceived and demonstrated", id="fig-beside")
                 yield Drawn("Self-assessment", id="fig-assessed")
+                yield Drawn("How sure, and how deep", id="fig-sure")
                 yield Drawn("Practice", id="fig-practised")
             with Vertical(id="picture-right"):
                 yield Drawn("What did I learn from what I shipped?", id="fig-learned")
                 yield Drawn("Worth noticing", id="fig-noticed")
-                yield Drawn("How sure, and how deep", id="fig-sure")
                 yield Drawn("Signals and stages", id="fig-signals")
         yield WaterlineChart(id="months-chart", classes="panel")
         yield Drawn("Trend", id="fig-trend")

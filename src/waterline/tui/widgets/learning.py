@@ -34,6 +34,15 @@ QUESTION = "What did I learn from this?"
 NOTHING_BESIDE = "No explanation, entry or session of this month belongs to it."
 
 
+class HowMuch(Choice):
+    """How much was learned; the question stands above, so the answers take the whole line."""
+
+    def head(self, width: int) -> Content:
+        """Show where the focus is, and no more."""
+        del width
+        return Content.styled("> " if self.has_focus else "  ", "bold $understood")
+
+
 class Learning(Horizontal):
     """The pieces of work with their answers; beside them the words, and what they come from.
 
@@ -98,7 +107,7 @@ class Learning(Horizontal):
         yield LessonList(id="learning", classes="panel")
         with Vertical(id="learning-right"):
             with Vertical(id="answer", classes="panel"):
-                yield Choice("", [(one, one) for one in LEARNED], id="learned")
+                yield HowMuch("", [(one, one) for one in LEARNED], id="learned")
                 field = text_of("", "words", "In your own words: what do you know now?")
                 field.remove_class("panel")
                 yield field

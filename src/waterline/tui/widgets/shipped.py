@@ -9,7 +9,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
 
-from waterline.domain.text import clean
+from waterline.domain.text import clean, clean_line
 from waterline.tui import draw
 from waterline.tui.widgets.groups import GroupList, title
 from waterline.tui.widgets.rows import Row, Rows
@@ -50,13 +50,13 @@ class Shipped(Horizontal):
 
     DEFAULT_CSS = """
     Shipped {
-        #shipped-left { width: 1fr; }
+        #groups { width: 1fr; }
+        #shipped-right { width: 1fr; margin-left: 1; }
         #shipped-chart { height: 1fr; max-height: 17; }
         #changes { height: 1fr; }
-        #groups { width: 1fr; margin-left: 1; }
         &.-narrow { layout: vertical; }
-        &.-narrow #shipped-left { width: 100%; height: 1fr; }
-        &.-narrow #groups { width: 100%; height: 1fr; margin-left: 0; }
+        &.-narrow #groups { width: 100%; height: 1fr; }
+        &.-narrow #shipped-right { width: 100%; height: 1fr; margin-left: 0; }
         &.-narrow #shipped-chart { display: none; }
     }
     """
@@ -69,10 +69,10 @@ class Shipped(Horizontal):
 
     def compose(self) -> ComposeResult:
         """Lay out the chart, the groups and their changes."""
-        with Vertical(id="shipped-left"):
+        yield GroupList(id="groups", classes="panel")
+        with Vertical(id="shipped-right"):
             yield WaterlineChart(id="shipped-chart", classes="panel")
             yield Rows(id="changes", classes="panel")
-        yield GroupList(id="groups", classes="panel")
 
     @property
     def _groups(self) -> GroupList:
@@ -215,14 +215,17 @@ def text_row(line: Line) -> Row:
             part
             for row in kept
             for part in Content.styled(
-                row.strip(), "bold $foreground 85%" if row.startswith("## ") else "$foreground"
+                row.strip().removeprefix("## "),
+                "bold $foreground 85%" if row.startswith("## ") else "$foreground",
             ).wrap(room)
         ]
         if len(rows) > BODY_LINES:
             rows = [*rows[: BODY_LINES - 1], rows[BODY_LINES - 1].append(draw.signs().ellipsis)]
         space = Content(" " * head.cell_length)
-        tail = draw.entry_tail(line)
-        drawn = [*rows, *([tail] if tail else [])]
+        tags = [
+            f"#{tag}" for tag in map(clean_line, line.tags) if f"#{tag}" not in line.body.lower()
+        ]
+        drawn = [*rows, *([Content.styled(" ".join(tags), "$understood")] if tags else [])]
         return [
             Content.assemble(head, kind),
             *(Content.assemble(space, row) for row in drawn),
