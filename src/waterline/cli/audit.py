@@ -133,9 +133,18 @@ def _print(
     elif path == STDOUT:
         console.data(report.to_html(found), end="")
     elif path is not None:
-        console.data(console.safe(report.write(found, path, report.HTML, force=force)))
+        console.data(console.safe(_written(found, path, force=force)))
     else:
         from waterline.cli import summary
 
         for line in summary.lines(found):
             console.data(line)
+
+
+def _written(found: Audit, path: str, *, force: bool) -> str:
+    from waterline import report
+
+    try:
+        return report.write(found, path, report.HTML, force=force)
+    except report.OccupiedError as error:
+        raise InputError(error.message, f"{error.hint}, or say --force") from error

@@ -10,12 +10,18 @@ import json
 from typing import TYPE_CHECKING
 
 from waterline.report import paper
+from waterline.report.paper import OccupiedError
 
 if TYPE_CHECKING:
     from typing import Any
 
     from waterline.domain.audits import Audit
     from waterline.domain.months import Month
+
+__all__ = [
+    "FORMS", "HTML", "JSON", "MARKDOWN", "OccupiedError", "file_name", "text", "to_html",
+    "to_json", "to_markdown", "write",
+]  # fmt: skip
 
 MARKDOWN, HTML, JSON = "markdown", "html", "json"
 FORMS = (MARKDOWN, HTML, JSON)
@@ -61,6 +67,7 @@ def write(audit: Audit, path: str, form: str, *, force: bool = False) -> str:
 
     The file is readable by its owner alone, as the journal is. A report of Waterline that stands
     there is replaced; what is none is left as it is, but with `force`.
-    Raises InputError where something else stands there, OSError where it can't be written.
+    Raises OccupiedError (an InputError) where something else stands there, InputError for a folder
+    that is missing, OSError where it can't be written.
     """
     return paper.put(path, text(audit, form), force=force)

@@ -16,11 +16,15 @@ _BEGINNING = 512
 _OWN = 0o600
 
 
+class OccupiedError(InputError):
+    """Something that is no report stands where one is to be written."""
+
+
 def put(path: str, text: str, *, force: bool = False) -> str:
     """Write `text` to the file `path`, and give its full path.
 
-    Raises InputError where something that is no report stands there (unless `force`), or where
-    the folder is missing; OSError where it can't be written.
+    Raises OccupiedError where something that is no report stands there (unless `force`),
+    InputError where the folder is missing, OSError where it can't be written.
     """
     whole = os.path.abspath(os.path.expanduser(path))
     folder = os.path.dirname(whole)
@@ -29,7 +33,7 @@ def put(path: str, text: str, *, force: bool = False) -> str:
     if not os.path.isdir(folder):
         raise InputError(f"there is no folder {folder}", "make it first, or name another")
     if os.path.lexists(whole) and not force and not _is_report(whole):
-        raise InputError(f"{path} is there already and is no report", "name another file")
+        raise OccupiedError(f"{path} is there already and is no report", "name another file")
     if os.path.exists(whole) and not stat.S_ISREG(os.stat(whole).st_mode):
         _write_into(whole, text)
         return whole
