@@ -146,6 +146,7 @@ def test_how_promptly_changes_are_explained_is_noticed() -> None:
     assert said(noticing.promptness, works=works) == (
         "2 of 6 explained changes were explained on the day they were made."
     )
+    assert said(noticing.promptness, works=[explained(one, 0) for one in works]).startswith("All 6")
     assert not said(noticing.promptness, works=works[:4])
 
 

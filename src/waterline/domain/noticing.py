@@ -144,7 +144,8 @@ def promptness(facts: Facts, _: Sequence[MonthTally]) -> str:
     if len(explained) < ENOUGH:
         return ""
     same = sum(_is_same_day(one, facts) for one in explained)
-    return f"{same} of {len(explained)} explained changes were explained on the day they were made."
+    which = "All" if same == len(explained) else f"{same} of"
+    return f"{which} {len(explained)} explained changes were explained on the day they were made."
 
 
 def unknown(facts: Facts, _: Sequence[MonthTally]) -> str:
