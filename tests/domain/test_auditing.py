@@ -277,7 +277,7 @@ def test_the_past_has_every_month_newest_first_with_the_gap_of_its_time() -> Non
     october, september_tally, august, march = found
     assert (october.gap, october.is_answered, october.p) == (None, False, None)
     # Believed were 62.5 of recall and 25 of debug, and shown was nothing of either.
-    assert september_tally.gap is not None
+    assert isinstance(september_tally.gap, Estimate)
     assert september_tally.gap.value == pytest.approx((62.5 + 25) / 2)
     assert (september_tally.by_hand, september_tally.unknown) == (4, 2)
     assert (august.gap, august.tide.t, august.p) == (None, 5, 44.0)
