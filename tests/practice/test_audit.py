@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -264,15 +263,6 @@ def test_the_months_of_an_audit_end_with_its_own(home: Home) -> None:
     ]
     assert [one.tide.s for one in shown] == [1] * 12
     assert len(audit.past(home, SETTINGS, NOW)) == 30
-
-
-def test_the_days_of_the_chart_are_those_of_the_audit(home: Home) -> None:
-    october(home)
-    with lay.journal(home) as db:
-        explained(db, "feat(limits): step 0", "2026-10-01 12:00")
-    found = audit.columns(home, SETTINGS, OCTOBER.first, OCTOBER.last, NOW)
-    assert found == read(home).columns
-    assert found[0][:6] == (date(2026, 10, 1), date(2026, 10, 1), 1, 0, 0, 1)
 
 
 # --- Last month's audit -------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import os
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from waterline.domain import assessment, auditing, days, frozen, lateness, months, tide
+from waterline.domain import assessment, auditing, days, frozen, lateness, months
 from waterline.domain.audits import Answers, Assessed, Audit, Column, Group, MonthTally
 from waterline.domain.months import Month
 from waterline.errors import InputError
@@ -20,7 +20,7 @@ from waterline.practice.pieces import beside, changes, merge, part, rename, say
 
 if TYPE_CHECKING:
     import sqlite3
-    from datetime import date, datetime
+    from datetime import datetime
 
     from waterline.home import Home
     from waterline.journal.audits import Closed
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Answers", "Assessed", "Audit", "Column", "Group", "Month", "MonthTally", "answer", "assessed",
-    "beside", "changes", "close", "columns", "merge", "offered", "part", "past", "put_off", "read",
+    "beside", "changes", "close", "merge", "offered", "part", "past", "put_off", "read",
     "rename", "reopen", "say", "show_evidence",
 ]  # fmt: skip
 
@@ -104,23 +104,6 @@ def past(home: Home, settings: Settings, now: datetime | None = None) -> tuple[M
     now = gathering.now(now)
     with look.opened(home, settings) as db:
         return auditing.tallies(gathering.all_facts(db, settings, now))
-
-
-def columns(
-    home: Home, settings: Settings, first: date, last: date, now: datetime | None = None
-) -> tuple[Column, ...]:
-    """Give the columns of the waterline chart for these days, both included.
-
-    It is cheap: Today shows them. Raises JournalError.
-    """
-    from waterline.journal import works
-
-    today = days.today(gathering.now(now), settings.day_starts)
-    with look.opened(home, settings) as db:
-        found = works.works(db, first, last, files=False)
-        tests = works.drawn(db, first, today)
-    passed = tide.passes(tests, settings.day_starts)
-    return tide.columns(found, passed, first, last, today)
 
 
 # --- The questions ------------------------------------------------------------------------------

@@ -69,7 +69,7 @@ def chart(home: Home, settings: Settings, day: date, today: date) -> Chart:
 
     No day is marked as settling: that is said of months. Raises JournalError.
     """
-    from waterline.domain import tide
+    from waterline.domain import months, tide
     from waterline.domain.days import week_of
     from waterline.journal import glance, works
 
@@ -77,7 +77,8 @@ def chart(home: Home, settings: Settings, day: date, today: date) -> Chart:
     first = last - timedelta(days=CHART_DAYS - 1)
     with look.opened(home, settings) as db:
         found = works.works(db, first, last, files=False)
-        tests = works.drawn(db, first, today)
+        # What was answered after a month settled moves it no more.
+        tests = works.drawn(db, first, min(today, months.of(last).settles))
         counts = glance.counts(db, first, last)
     passed = tide.passes(tests, settings.day_starts)
     columns = tide.columns(found, passed, first, last, today)
