@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
     from random import Random
 
+    from waterline.domain.audits import Group
     from waterline.home import Home
 
 SETTINGS = Settings()
@@ -39,79 +40,69 @@ WHOLE = "Less new code than it felt like; most of the hours went into reading."
 
 
 class Lesson(NamedTuple):
-    """What was learned from a piece of work, and what was done with the piece itself."""
+    """What was learned from the piece of work that holds the commit `about`.
 
+    The piece is called `name` then, and made a part of the one that holds the commit `part_of`.
+    """
+
+    about: str
     learned: str
     words: str = ""
     name: str = ""
     part_of: str = ""
 
 
-# By the keys of the pieces; a piece that comes again in a later month has another lesson then.
-LESSONS = {
-    "api:webhooks": (
-        Lesson("a lot", "A webhook is a promise to keep trying, so it needs a queue of its own. "
-               "And what is signed are the raw bytes, never what was parsed from them.",
-               "Webhooks, from both ends"),
-    ),
-    "web:settings": (Lesson("", part_of="api:webhooks"),),
-    "api:db": (
-        Lesson("some", "One query instead of forty. I only saw it by counting them, not by "
-               "reading the code."),
-    ),
-    "api:orders": (
-        Lesson("a lot", "Lock the row that counts, not the table. I can draw which two requests "
-               "meet, and where the second one waits."),
-        Lesson("some", "An order answers a repeated request with its first answer. Amounts are "
-               "whole numbers of the smallest unit, and nothing is rounded on the way."),
-        Lesson("some", "The relay may look back a little, because an event knows its own id."),
-    ),
-    "api:http": (
-        Lesson("some", "A deadline belongs to the whole call: handed down, nobody waits longer "
-               "than the one who asked."),
-    ),
-    "api:auth": (
-        Lesson("a lot", "Two keys at once are the whole trick of rotating: sign with the newest, "
-               "accept the one before for an hour."),
-    ),
-    "web:orders": (
-        Lesson("not much", "I took the handler as it came. Why it needs the second effect I "
-               "could not say."),
-        Lesson("some", "A page knows whether anybody looks at it, and can ask less."),
-    ),
-    "web:forms": (
-        Lesson("some", "A label that isn't tied to its field is a text beside it. A screen "
-               "reader says so in ten seconds."),
-    ),
-    "api:migrations": (
-        Lesson("a lot", "Write the event in the transaction that makes it true. After that the "
-               "relay may be as late as it likes."),
-    ),
-    "api:jobs": (
-        Lesson("a lot", "Count the attempt before the job runs: counted afterwards, a crash is "
-               "an attempt that never happened."),
-    ),
-    "api:limits": (
-        Lesson("a lot", "The bucket needs no timer. With the moment of the last read the refill "
-               "is arithmetic."),
-    ),
-    "web:checkout": (
-        Lesson("not much", "It works, and I could not draw the steps without looking."),
-    ),
-    "infra:": (
-        Lesson("not much", name="Previews in infra"),
-        Lesson("some", "An alert that doesn't say what to do only wakes somebody up.",
-               "Keys and alerts in infra"),
-        Lesson("some", "A backup is what was restored, not what was written.",
-               "Deploys and backups in infra"),
-    ),
-    "api:": (
-        Lesson("not much"),
-        Lesson("some", "Real orders in the tests found two things that made-up ones never did."),
-        Lesson("not much"),
-    ),
-    "web:": (Lesson("not much"), Lesson("not much", "Small things, and all of them forgotten.")),
-}  # fmt: skip
+LESSONS = (
+    Lesson("Send webhooks from a queue", "not much",
+           "It sends, and it tries again. What exactly is signed I would have to look up.",
+           "Webhooks, from both ends"),
+    Lesson("Show the signing secret once", "", part_of="Send webhooks from a queue"),
+    Lesson("Load order lines in one query", "some",
+           "One query instead of forty. I only saw it by counting them, not by reading the code."),
+    Lesson("Stream the export row by row", "some",
+           "A file that is written while it is sent needs no room, and nobody waits for it."),
+    Lesson("Give every branch a preview", "not much"),
+    Lesson("Export orders as a table", "not much"),
+    Lesson("Lock the counter, not the table", "a lot",
+           "Lock the row that counts, not the table. I can draw which two requests meet, and where "
+           "the second one waits."),
+    Lesson("Hand the deadline down", "some",
+           "A deadline belongs to the whole call: handed down, nobody waits longer than the one "
+           "who asked."),
+    Lesson("Accept the old key for an hour", "a lot",
+           "Two keys at once are the whole trick of rotating: sign with the newest, accept the one "
+           "before for an hour."),
+    Lesson("Keep the filters in the URL", "not much",
+           "I took the handler as it came. Why it needs the second effect I could not say."),
+    Lesson("Rewrite the order tests on real orders", "some",
+           "Real orders in the tests found two things that made-up ones never did."),
+    Lesson("Write down what each alert asks one to do", "some",
+           "An alert that doesn't say what to do only wakes somebody up."),
+    Lesson("Describe each form once", "not much", "Small things, and all of them forgotten."),
+    Lesson("Keep amounts in the smallest unit", "some",
+           "An order answers a repeated request with its first answer. Amounts are whole numbers "
+           "of the smallest unit, and nothing is rounded on the way."),
+    Lesson("Restore a backup every night, and compare", "some",
+           "A backup is what was restored, not what was written.", "Deploys and backups in infra"),
+    Lesson("Give every test a database of its own", "not much"),
+    Lesson("Tie every label to its field", "some",
+           "A label that isn't tied to its field is a text beside it. A screen reader says so in "
+           "ten seconds."),
+    Lesson("Poll less when the page is hidden", "some",
+           "A page knows whether anybody looks at it, and can ask less."),
+    Lesson("Write events in the transaction that makes them true", "a lot",
+           "Write the event in the transaction that makes it true. After that the relay may be as "
+           "late as it likes."),
+    Lesson("Take jobs with SKIP LOCKED", "a lot",
+           "Count the attempt before the job runs: counted afterwards, a crash is an attempt that "
+           "never happened."),
+    Lesson("Sketch the token bucket", "a lot",
+           "The bucket needs no timer. With the moment of the last read the refill is arithmetic."),
+    Lesson("Name the steps of the checkout once", "not much",
+           "It works, and I could not draw the steps without looking."),
+    Lesson("Understand quotes in a search", "some",
+           "What a person types is escaped once, where it enters, and nowhere else."),
+)  # fmt: skip
 
 
 class Teller:
@@ -121,36 +112,50 @@ class Teller:
         self._home = home
         self._folder = folder
         self._random = random
-        self._told: dict[str, int] = {}
 
     def look_back(self, month: Month, answers: Answers, when: datetime, *, is_last: bool) -> None:
         """Answer a month's questions, say what was learned, and close it if it isn't the last."""
         audit.answer(self._home, SETTINGS, month, answers, when)
         audit.show_evidence(self._home, SETTINGS, month, when)
-        for at, group in enumerate(audit.read(self._home, SETTINGS, month, when).groups):
+        pieces = self._pieces(month, when)
+        for at, (piece, (group, subjects)) in enumerate(pieces.items()):
             then = when + timedelta(minutes=5 * at + 4)
-            self._say(month, group.key, self._next(group.key), group.repo, then)
+            lesson = next((one for one in LESSONS if one.about in subjects), None)
+            if lesson is not None:
+                whole = (key for key, (_, held) in pieces.items() if lesson.part_of in held)
+                self._say(month, piece, lesson, group.repo, then, part_of=next(whole, ""))
         if is_last:
-            self._say(month, audits.WHOLE, Lesson("", WHOLE), "", when + timedelta(minutes=48))
+            then = when + timedelta(minutes=48)
+            self._say(month, audits.WHOLE, Lesson("", "", WHOLE), "", then)
         else:
             audit.close(self._home, SETTINGS, month, when + timedelta(minutes=50))
 
-    def _next(self, piece: str) -> Lesson | None:
-        number = self._told.get(piece, 0)
-        self._told[piece] = number + 1
-        lessons = LESSONS.get(piece, ())
-        return lessons[number] if number < len(lessons) else None
+    def _pieces(self, month: Month, when: datetime) -> dict[str, tuple[Group, set[str]]]:
+        """Give the pieces of a month's work by their keys, each with the subjects in it."""
+        groups = audit.read(self._home, SETTINGS, month, when).groups
+        return {
+            group.key: (
+                group,
+                {one.subject for one in audit.changes(self._home, SETTINGS, month, group.key)},
+            )
+            for group in groups
+        }
 
     def _say(
-        self, month: Month, piece: str, lesson: Lesson | None, repo: str, when: datetime
+        self,
+        month: Month,
+        piece: str,
+        lesson: Lesson,
+        repo: str,
+        when: datetime,
+        *,
+        part_of: str = "",
     ) -> None:
         """Write the words as the entry that they are, and keep what was said of the piece."""
-        if lesson is None:
-            return
         facts = {
             "learned": lesson.learned,
             "name": lesson.name,
-            "part_of": lesson.part_of,
+            "part_of": part_of,
             "entry": self._written(lesson.words, repo, when) if lesson.words else "",
         }
         db = connection.connect(self._home)
