@@ -335,12 +335,16 @@ def _block(first: str, count: int, second: str, slices: int) -> Cell:
 def _nearly(
     parts: Sequence[tuple[str, int]], slices: list[str], end: int, hand: Hand
 ) -> Cell | None:
-    """Draw three parts of a cell as two where one is a slice only, and stands elsewhere too."""
+    """Draw three parts of a cell as two where one is a slice only, and stands elsewhere too.
+
+    Nothing may be two slices: above the water it is no more exact.
+    """
     runs = _runs(slices)
     if not hand.tones or len(runs) != 3:  # noqa: PLR2004 - one more than a cell has colours
         return None
-    least, count = min(runs, key=lambda run: run[1])
-    if count > 1 or dict(parts).get(least) == count:
+    least, count = min(runs, key=lambda run: (run[1], run[0] != NOTHING))
+    most = 1 if least else 2
+    if count > most or dict(parts).get(least) == count:
         return None
     return _hanging(_without_the_least(slices, runs), end, hand)
 
@@ -351,7 +355,7 @@ def _dotted(slices: list[str], end: int, *, is_left: bool, is_right: bool) -> Ce
     last = max(0, -(-end // step)) - 1
     sign, most = 0, NOTHING
     for row in range(DOTS):
-        part = _more(slices[row * step : (row + 1) * step])
+        part = _either(slices[row * step : (row + 1) * step], slices)
         most = most or part
         left, right = _LEFT[row], _RIGHT[row]
         if part in {SHOWN, ASSISTED} or (part and row == last and part == MISSING):
@@ -363,9 +367,10 @@ def _dotted(slices: list[str], end: int, *, is_left: bool, is_right: bool) -> Ce
     return Cell(chr(0x2800 + sign), most) if sign else BLANK
 
 
-def _more(slices: Sequence[str]) -> str:
-    """Tell what stands for two slices: the rarer one, which is the outer one, if they differ."""
-    return slices[0] if slices[0] == slices[-1] or not slices[-1] else slices[-1]
+def _either(pair: Sequence[str], cell: Sequence[str]) -> str:
+    """Tell which part a row of dots is drawn as: the outer one, unless the other were lost."""
+    inner, outer = pair[0], pair[-1]
+    return inner if not outer or cell.count(inner) == 1 else outer
 
 
 def _hanging_in_ascii(part: str, width: int, *, is_last: bool) -> list[Cell]:

@@ -285,8 +285,8 @@ class WaterlineChart(Widget, can_focus=True):
         view = self._view()
         lit = self._lit(view)
         if height < LEAST:
-            spark = _row(view.above[0], lit)
-            return Content.assemble(spark, "  ", self._words(width - spark.cell_length - 2))
+            spark, room = _row(view.above[0], lit), width - len(view.columns) - GAP
+            return Content.assemble(spark, " " * GAP, self._words(room)) if room > GAP else spark
         rows = [_row(cells, lit) for cells in view.above]
         if not any(column.shipped for column in view.columns):
             rows[len(rows) // 2] = self._none(width)
