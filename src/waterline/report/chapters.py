@@ -30,7 +30,7 @@ def opening(audit: Audit) -> Markup:
                 name="days",
                 title=f"Shipped and understood, day by day, {audit.month.label}",
             ),
-            waves.legend(settles=False),
+            waves.legend(audit.columns, by_month=False),
             _details("The days as a table", _days(audit)),
         )
     return element(
@@ -82,7 +82,7 @@ def noticed(audit: Audit) -> Markup:
 
 def beliefs(audit: Audit) -> Markup:
     """Set what one believes beside what one showed."""
-    rows = [_strand(one) for one in said.beliefs(audit)]
+    strands = said.beliefs(audit)
     overall = audit.gaps.get(OVERALL)
     facts = (
         ("Perception gap", said.no_gap(audit) if overall is None else said.gap(overall)),
@@ -97,8 +97,8 @@ def beliefs(audit: Audit) -> Markup:
             said.BESIDE,
             class_="quiet",
         ),
-        *rows,
-        tracks.legend(),
+        *map(_strand, strands),
+        tracks.legend() if any(one.has_any for one in strands) else NOTHING,
         _facts(facts),
         _details("The strands as a table", _strands(audit)),
     )
@@ -120,7 +120,7 @@ def answers(audit: Audit) -> Markup:
         "answers",
         "Self-assessment",
         element("p", f"Perceived: {said.perceived(audit)}."),
-        element("ul", *rows, class_="answers"),
+        element("ul", *rows, class_="answers") if rows else NOTHING,
     )
 
 
@@ -136,7 +136,7 @@ def past(audit: Audit) -> Markup:
         chart = waves.chart(
             columns, by_month=True, name="months", title="Shipped and understood, month by month"
         )
-        drawn = _figure(chart, waves.legend(settles=any(one.is_settling for one in columns)))
+        drawn = _figure(chart, waves.legend(columns, by_month=True))
     return _section(
         "past",
         "The last twelve months",
@@ -260,18 +260,16 @@ def _strands(audit: Audit) -> Markup:
 
 def _strand(one: said.Belief) -> Markup:
     """Draw a strand with its gap in front of it, and say both below."""
-    believed = "not answered" if one.believed is None else said.number(one.believed)
-    parts = [f"believe {believed} · showed {said.shown(one.name, one.figure)}", *one.notes]
-    if one.gap is not None:
-        words, reach = said.gap_details(one.gap)
-        parts.append(f"gap {reach}: {words}")
     gap = said.NOTHING if one.gap is None else said.signed(one.gap.value)
+    drawn = [
+        element("p", gap, class_="gap" if one.gap is not None else "gap none"),
+        tracks.track(one),
+    ]
     return element(
         "div",
         element("h3", one.name, " ", element("small", one.means)),
-        element("p", gap, class_="gap" if one.gap is not None else "gap none"),
-        tracks.track(one),
-        element("p", " · ".join(parts), class_="beside"),
+        *(drawn if one.has_any else ()),
+        element("p", said.beside(one), class_="beside"),
         class_="strand",
     )
 

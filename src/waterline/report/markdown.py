@@ -120,6 +120,9 @@ def _beliefs(audit: Audit) -> Iterator[str]:
 def _answers(audit: Audit) -> Iterator[str]:
     yield "## Self-assessment"
     yield f"Perceived: {said.perceived(audit)}"
+    given = said.answers(audit)
+    if not given:
+        return
     yield _table(
         ("Question", "", "Answer"),
         [
@@ -128,7 +131,7 @@ def _answers(audit: Audit) -> Iterator[str]:
                 "" if one.level is None else FULL * one.level + HOLLOW * (said.TOP - one.level),
                 escaped(one.words),
             )
-            for one in said.answers(audit)
+            for one in given
         ],
     )
 

@@ -66,6 +66,11 @@ class Belief(NamedTuple):
     gap: Estimate | None
     notes: tuple[str, ...]
 
+    @property
+    def has_any(self) -> bool:
+        """Whether there is a figure to draw."""
+        return self.believed is not None or isinstance(self.figure, Estimate)
+
 
 class Answer(NamedTuple):
     """A question with its answer in words; `level` is 0 to 4, None for the percentage."""
@@ -153,7 +158,8 @@ def lead(audit: Audit) -> str:
     """Say in a sentence or two what the month was."""
     shipped, tide = audit.shipped, audit.tide
     if not shipped.changes:
-        return f"Nothing was shipped in {audit.month.label}."
+        yet = " yet" if audit.state == months.RUNNING else ""
+        return f"Nothing was shipped in {audit.month.label}{yet}."
     whole = count(shipped.changes, "change")
     if not shipped.assisted:
         return f"{whole}, none of them known to be made with AI."
@@ -255,6 +261,17 @@ def shown(name: str, figure: Estimate | NotEnough) -> str:
     return f"{number(figure.value)} ({span(figure.low, figure.high)}, {of})"
 
 
+def beside(one: Belief) -> str:
+    """Say what one believes of a strand, what was shown, and where the gap points."""
+    believed = "not answered" if one.believed is None else f"believe {number(one.believed)}"
+    showed = "showed " if isinstance(one.figure, Estimate) else ""
+    parts = [believed, f"{showed}{shown(one.name, one.figure)}", *one.notes]
+    if one.gap is not None:
+        words, reach = gap_details(one.gap)
+        parts.append(f"gap {reach}: {words}")
+    return " · ".join(parts)
+
+
 def gap(estimate: Estimate | None) -> str:
     """Say a gap with its interval and its direction; "–" without evidence."""
     if estimate is None:
@@ -272,8 +289,10 @@ def perceived(audit: Audit) -> str:
 
 
 def answers(audit: Audit) -> tuple[Answer, ...]:
-    """Give the six questions with what was answered."""
+    """Give the six questions with what was answered; none where nothing was."""
     given = audit.assessed.answers._asdict()
+    if all(value is None for value in given.values()):
+        return ()
     found = []
     for question in QUESTIONS:
         level = given[question.id]

@@ -27,7 +27,15 @@ FEWEST_COLUMNS = 7
 DAY_SHARE, MONTH_SHARE = 0.74, 0.55
 CORNER = 2
 
-Shape = Markup
+# The parts of a column from the top down, by their classes; the first ones are above the water.
+MEANING = (
+    ("other", "by hand or unknown"),
+    ("ai", "with AI"),
+    ("shown", "explained, and shown in a test"),
+    ("explained", "explained, untested"),
+    ("missing", "not explained"),
+)
+ABOVE = 2
 
 
 class Scale(NamedTuple):
@@ -114,22 +122,31 @@ def patterns() -> Markup:
     )
 
 
-def legend(*, settles: bool) -> Markup:
-    """Say what the parts of a chart mean, each beside a piece of it."""
-    parts = [
-        ("other", "by hand or unknown"),
-        ("ai", "with AI"),
-        ("shown", "explained, and shown in a test"),
-        ("explained", "explained, untested"),
-        ("missing", "not explained"),
-    ]
+def legend(columns: Sequence[Column], *, by_month: bool) -> Markup:
+    """Say what the parts of a chart mean, each beside a piece of it; those that it has."""
+    held = {kind for one in columns for kind, changes in parts(one) if changes > 0}
     found = [
-        element("li", _swatch(rectangle("1", 1, "12", 12, kind)), words) for kind, words in parts
+        element("li", _swatch(rectangle("1", 1, "12", 12, kind)), words)
+        for kind, words in MEANING
+        if kind in held
     ]
-    if settles:
+    if by_month and any(one.is_settling and one.shipped for one in columns):
         ring = element("circle", cx="7", cy="7", r="3.5", class_="settling")
         found.append(element("li", _swatch(ring), "settling: tests may still come"))
     return element("ul", *found, class_="legend")
+
+
+def parts(column: Column) -> tuple[tuple[str, float], ...]:
+    """Give how many changes each part of a column stands for, in the order of `MEANING`."""
+    shown = column.shown or 0
+    counts = (
+        column.shipped - column.assisted,
+        column.assisted,
+        shown,
+        column.explained - shown,
+        column.assisted - column.explained,
+    )
+    return tuple((kind, changes) for (kind, _), changes in zip(MEANING, counts, strict=True))
 
 
 def rectangle(x: str, y: float, width: str, height: float, kind: str) -> Markup:
@@ -194,31 +211,15 @@ def _column(column: Column, left: float, across: float, size: Scale, label: str)
     if not column.shipped:
         return Markup()
     x, width = _percent(left), _percent(across)
-    ai = column.assisted * size.per_change
-    rest = (column.shipped - column.assisted) * size.per_change
-    parts: list[Markup] = []
-    if rest:
-        parts.append(rectangle(x, size.top - ai - rest, width, rest, "other"))
-    if ai:
-        parts.append(rectangle(x, size.top - ai, width, ai, "ai"))
-    parts += _reflection(column, x, width, size)
-    return element("g", element("title", said.column(column, label)), *parts)
-
-
-def _reflection(column: Column, x: str, width: str, size: Scale) -> list[Markup]:
-    shown = column.shown or 0
-    heights = (
-        ("shown", shown),
-        ("explained", column.explained - shown),
-        ("missing", column.assisted - column.explained),
-    )
-    parts, y = [], size.bottom
-    for kind, changes in heights:
-        height = changes * size.per_change
+    heights = [(kind, changes * size.per_change) for kind, changes in parts(column)]
+    bars = []
+    up, down = size.top - sum(height for _, height in heights[:ABOVE]), size.bottom
+    for at, (kind, height) in enumerate(heights):
+        y = up if at < ABOVE else down
         if height > 0:
-            parts.append(rectangle(x, y, width, height, kind))
-        y += height
-    return parts
+            bars.append(rectangle(x, y, width, height, kind))
+        up, down = (up + height, down) if at < ABOVE else (up, down + height)
+    return element("g", element("title", said.column(column, label)), *bars)
 
 
 def _below(column: Column, left: float, slot: float, size: Scale, *, by_month: bool) -> Markup:
