@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -41,12 +40,11 @@ def key_of(db: sqlite3.Connection, subject: str) -> str:
 # --- Small and large --------------------------------------------------------------------------
 
 
-def test_without_a_journal_a_month_is_empty_and_none_is_made(home: Home) -> None:
+def test_where_there_is_no_journal_yet_a_month_is_empty(home: Home) -> None:
     found = read(home)
 
     assert (found.shipped.changes, found.tide, found.groups) == (0, tide(0, 0, 0, 0), ())
     assert (found.notices, found.stages, found.learned) == ((), (), "")
-    assert not os.path.exists(home.data)
 
 
 def test_a_month_in_which_nothing_was_shipped_has_its_practice_all_the_same(home: Home) -> None:
