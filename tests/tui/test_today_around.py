@@ -69,7 +69,7 @@ async def test_around_a_day_of_long_ago_the_chart_ends_with_its_week(home: Home,
 
 async def test_what_is_written_and_shipped_meanwhile_comes_into_the_chart(home: Home) -> None:
     async with stage(app_on(home)) as app:
-        await app.until(lambda: "Nothing was shipped here." in app.text)
+        await app.until(lambda: "What you ship will stand here," in app.text)
         note(home, "written elsewhere", "note", at(12, 0))
         app.today.refresh_data()
         await app.until(lambda: app.bodies)
@@ -175,6 +175,6 @@ async def test_two_reminders_never_stand_there_at_once(home: Home, git: Git) -> 
 async def test_without_anything_shipped_there_is_nothing_to_look_back_on(home: Home) -> None:
     note(home, "only words", "note", at(9, 0))
     async with stage(app_on(home, now=lambda: DECEMBER)) as app:
-        await app.until(lambda: "Nothing was shipped here." in app.text)
+        await app.until(lambda: "What you ship will stand here," in app.text)
         await app.pilot.pause(0.3)
         assert OFFER not in app.text

@@ -218,8 +218,10 @@ async def test_settling_months_have_water_of_another_shape(home: Home) -> None:
 
 
 async def test_where_nothing_was_shipped_the_chart_says_so(home: Home) -> None:
-    async with bench(home, made.empty(), nothing="Nothing yet.") as (app, _):
-        assert any("Nothing yet." in row for row in app.rows)
+    async with bench(home, made.empty(), nothing=("Nothing yet.", "Nor here.")) as (app, _):
+        words = [row.strip() for row in app.rows]
+        water = next(n for n, row in enumerate(words) if "≈" in row)
+        assert words.index("Nothing yet.") < water < words.index("Nor here.")
         assert app.words == ""
 
 

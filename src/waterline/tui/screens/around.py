@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from waterline.domain.months import Month
 
+# Above the water and below it, where nothing was shipped yet.
+NOTHING = ("What you ship will stand here,", "and what you understand of it here.")
 DAY_CELLS = 3  # a day of the chart has so many cells at least: two for its bar, one between
 
 
@@ -81,6 +83,7 @@ class Around(Place):
             today=today,
             marked=message.day,
             entries=message.found.entries,
+            nothing=NOTHING,
             least=DAY_CELLS,
         )
 

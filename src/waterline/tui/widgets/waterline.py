@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
-from waterline.tui import actions, draw, tide_words, tides
+from waterline.tui import actions, draw, tide_ink, tide_words, tides
 from waterline.tui.messages import GoToDay
 from waterline.tui.tide_words import DAY, MONTH
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     from textual import events
@@ -23,28 +22,10 @@ if TYPE_CHECKING:
     from waterline.domain.audits import Column
     from waterline.tui.tides import Cell, Slot
 
-COLOURS = {
-    tides.ASSISTED: "$assisted",
-    tides.OTHER: "$shipped",
-    tides.SHOWN: "$understood",
-    tides.EXPLAINED: "$understood 50%",
-    tides.MISSING: "$quiet",
-    tides.GROUND: "$background",
-}
 LEAST = 3  # lines of a chart: above the water, the water, below it
 SAID_FROM = 4  # lines from which words stand under it
 NAMED_FROM = 8  # and from which its columns have names
 GAP = 2  # cells between two words of the legend
-
-
-class _Signs:
-    """What the water is made of; in ASCII where the terminal knows nothing else."""
-
-    def __init__(self, *, plain: bool) -> None:
-        self.wave = "~" if plain else "≈"
-        self.settling = "-" if plain else "~"
-        self.still = "." if plain else "·"
-        self.today = "*" if plain else "●"
 
 
 class _View(NamedTuple):
@@ -102,7 +83,7 @@ class WaterlineChart(Widget, can_focus=True):
         self._today: date | None = None
         self._marked: date | None = None
         self._entries: Mapping[date, int] = {}
-        self._nothing = ""
+        self._nothing = ("", "")
         self._least = 1
         self._cursor: date | None = None
         self._hover: date | None = None
@@ -118,7 +99,7 @@ class WaterlineChart(Widget, can_focus=True):
         today: date | None = None,
         marked: date | None = None,
         entries: Mapping[date, int] | None = None,
-        nothing: str = "Nothing was shipped here.",
+        nothing: tuple[str, str] = ("Nothing was shipped here.", ""),
         least: int = 1,
     ) -> None:
         """Show columns of days or months, oldest first.
@@ -126,8 +107,8 @@ class WaterlineChart(Widget, can_focus=True):
         `caption` stands on the frame, or is a function that makes it of the columns in sight.
         `today` is marked on the water, which lies still after it; `marked` is the day that
         something else on the screen is about; `entries` tells how many were written on a day.
-        `nothing` stands in the place of columns that are all empty. A column has `least` cells;
-        those that find no room are left out, the oldest first, until the cursor goes there.
+        `nothing` stands above and below the water if all columns are empty. A column has `least`
+        cells; those that find no room are left out, the oldest first, until the cursor goes there.
         """
         self._columns, self._caption, self._unit, self._least = columns, caption, unit, least
         self._today, self._marked, self._nothing = today, marked, nothing
@@ -285,12 +266,15 @@ class WaterlineChart(Widget, can_focus=True):
         view = self._view()
         lit = self._lit(view)
         if height < LEAST:
-            spark, room = _row(view.above[0], lit), width - len(view.columns) - GAP
+            spark, room = tide_ink.row(view.above[0], lit), width - len(view.columns) - GAP
             return Content.assemble(spark, " " * GAP, self._words(room)) if room > GAP else spark
-        rows = [_row(cells, lit) for cells in view.above]
+        above, below = (
+            [tide_ink.row(cells, lit) for cells in rows] for rows in (view.above, view.below)
+        )
         if not any(column.shipped for column in view.columns):
-            rows[len(rows) // 2] = self._none(width)
-        rows += [self._water(view, width, lit), *(_row(cells, lit) for cells in view.below)]
+            for rows, words in zip((above, below), self._nothing, strict=True):
+                rows[(len(rows) - 1) // 2] = tide_ink.centred(words, width)
+        rows = [*above, self._water(view, width, lit), *below]
         if height >= NAMED_FROM:
             rows.append(self._names(view, width))
         if height >= SAID_FROM:
@@ -304,12 +288,8 @@ class WaterlineChart(Widget, can_focus=True):
                 return range(slot.start, slot.end)
         return range(0)
 
-    def _none(self, width: int) -> Content:
-        text = Content.styled(self._nothing, "$quiet").truncate(width, ellipsis=True)
-        return Content.assemble(" " * ((width - text.cell_length) // 2), text)
-
     def _water(self, view: _View, width: int, lit: range) -> Content:
-        signs = _Signs(plain=draw.is_plain())
+        signs = tide_ink.Water(plain=draw.is_plain())
         row = [("$alone", signs.wave)] * width
         for column, slot in zip(view.columns, view.slots, strict=True):
             # What a column is like goes on until something else is said of the water.
@@ -323,7 +303,7 @@ class WaterlineChart(Widget, can_focus=True):
                 row[(slot.bar + slot.bar_end - 1) // 2] = ("bold $foreground", signs.today)
         for cell in lit:
             row[cell] = (f"{row[cell][0]} reverse", row[cell][1])
-        return _joined(row)
+        return tide_ink.joined(row)
 
     @staticmethod
     def _holds(column: Column, day: date | None) -> bool:
@@ -339,7 +319,7 @@ class WaterlineChart(Widget, can_focus=True):
         for n, left, text in tide_words.labels(view.columns, view.slots, self._unit, first):
             style = self._name_style(view.columns[n])
             row[left : left + len(text)] = [(style, letter) for letter in text]
-        return _joined(row)
+        return tide_ink.joined(row)
 
     def _name_style(self, column: Column) -> str:
         if self._holds(column, self._marked):
@@ -374,35 +354,12 @@ class WaterlineChart(Widget, can_focus=True):
         parts = [one for one in tide_words.LEGEND if one[0] in there]
         settling = []
         if any(column.is_settling for column in self._columns):
-            mark = _Signs(plain=hand.plain).settling
+            mark = tide_ink.Water(plain=hand.plain).settling
             settling = [Content.assemble((mark, "$alone"), (" settling", "$quiet"))]
         for brief in (1, 2):
-            named = [_named(tides.sample(one[0], hand), one[brief]) for one in parts]
+            named = [tide_ink.named(tides.sample(one[0], hand), one[brief]) for one in parts]
             for legend in ([*named, *settling], named):
                 text = Content(" " * GAP).join(legend)
                 if text.cell_length <= width:
                     return text
         return Content("")
-
-
-def _row(cells: Sequence[Cell], lit: range) -> Content:
-    return _joined((_style(cell, is_lit=n in lit), cell.sign) for n, cell in enumerate(cells))
-
-
-def _style(cell: Cell, *, is_lit: bool = False) -> str:
-    back = COLOURS.get(cell.back, "$raised" if is_lit else "")
-    parts = [COLOURS.get(cell.fore, ""), f"on {back}" if back else ""]
-    return " ".join(filter(None, [*parts, "reverse" if cell.reverse else ""]))
-
-
-def _named(cell: Cell, words: str) -> Content:
-    return Content.assemble((cell.sign, _style(cell)), (f" {words}", "$quiet"))
-
-
-def _joined(cells: Iterable[tuple[str, str]]) -> Content:
-    return Content.assemble(
-        *(
-            ("".join(sign for _, sign in run), style)
-            for style, run in groupby(cells, key=lambda cell: cell[0])
-        )
-    )
