@@ -6,6 +6,7 @@ import json
 import math
 import re
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -49,6 +50,17 @@ def test_every_month_has_the_keys_that_scripts_rely_on(name: str) -> None:
     assert {"items", "answered", "P"} <= set(keys["perceived"])
     assert set(keys["demonstrated"]) == {"recall", "code", "debug", "build"}
     assert set(keys["gap"]) == {"recall", "code", "debug", "build", "overall"}
+
+
+def test_every_key_stands_in_the_readme() -> None:
+    table = (Path(__file__).parents[2] / "README.md").read_text()
+    named = {
+        name
+        for row in re.findall(r"^\| (`.*?) \|", table, re.MULTILINE)
+        for name in re.findall(r"`(\w+)`", row)
+    }
+
+    assert set(report.to_json(samples.full())) - {"report"} <= named
 
 
 def test_figures_are_not_rounded_and_days_are_dates() -> None:
