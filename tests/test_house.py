@@ -107,7 +107,18 @@ def test_the_status_loads_nothing_that_costs() -> None:
     assert loaded.isdisjoint(COSTLY)
 
 
-@pytest.mark.parametrize("words", [("show",), ("search", "limiter"), ("show", "--json")])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("show",),
+        ("search", "limiter"),
+        ("show", "--json"),
+        ("audit",),
+        ("audit", "--json"),
+        ("audit", "--markdown"),
+        ("audit", "--html", "-"),
+    ],
+)
 def test_reading_loads_neither_the_records_nor_git_nor_the_app(words: tuple[str, ...]) -> None:
     loaded_by("note", "the", "limiter", "refills", "on", "read")
 
