@@ -76,6 +76,7 @@ class AuditScreen(Place, inherit_bindings=False):
         self._month: Month | None = None
         self._audit: Audit | None = None
         self._steps: dict[Month, int] = {}  # where each month was left
+        self._filled: set[int] = set()  # the steps that show this reading of the month
         self._turn = 0  # of reading
         self._is_stale = True
         self._is_followed = True
@@ -133,6 +134,11 @@ class AuditScreen(Place, inherit_bindings=False):
         return months.of(self._today)
 
     @property
+    def audit(self) -> Audit | None:
+        """The month that is shown, None until it is read."""
+        return self._audit
+
+    @property
     def change_in_hand(self) -> Line | None:
         """The change under the cursor of step two."""
         return self._shipped.change_in_hand if self._step == SHIPPED else None
@@ -187,19 +193,29 @@ class AuditScreen(Place, inherit_bindings=False):
             return
         if is_new or not self._questions.is_busy:  # what was answered just now isn't read yet
             self._questions.show(audit.month, audit.assessed)
-        if audit.assessed.state != assessment.OPEN:
-            keys = self.waterline.settings.keys
-            words = audit_hints.for_nothing_shipped(audit, keys, is_followed=self._is_followed)
-            self._shipped.show(audit, words, self._today)
-            self._learning.show_month(audit, words)
-            self._picture.show(audit, self._today, words)
+        self._filled = set()
         self._show_step(moves=is_new)
+
+    def _fill(self, audit: Audit, step: int) -> None:
+        """Let a step show the month; each when it is looked at, none before the questions."""
+        if step in self._filled or audit.assessed.state == assessment.OPEN:
+            return
+        self._filled.add(step)
+        keys = self.waterline.settings.keys
+        words = audit_hints.for_nothing_shipped(audit, keys, is_followed=self._is_followed)
+        if step == SHIPPED:
+            self._shipped.show(audit, words, self._today)
+        elif step == LEARNED:
+            self._learning.show_month(audit, words)
+        elif step == PICTURE:
+            self._picture.show(audit, self._today, words)
 
     def _show_step(self, *, moves: bool) -> None:
         audit = self._audit
         if audit is None:
             return
         step = self._step
+        self._fill(audit, step)
         for number in range(len(NAMES)):
             self.set_class(number == step, f"-step-{number}")
         self.query_one(Steps).show(

@@ -111,6 +111,10 @@ class Lessons(Learning):
 
         self.run_worker(run, thread=True, group="draft")
 
+    def on_unmount(self) -> None:
+        """Leave nothing in memory alone, however the screen goes."""
+        self.let_go()
+
     def let_go(self) -> None:
         """Put what waits on the disk: the app ends."""
         words, self._words = self._words, None

@@ -62,9 +62,9 @@ def facts(group: Group) -> Content:
     colour = "$assisted" if group.assisted > group.explained else "$quiet"
     if group.assisted and group.assisted == group.explained:
         colour = "$understood"
-    tail = dot.join(["", size, span(group.first, group.last)])
-    merged = f"{dot}merged of {len(group.parts)}" if len(group.parts) > 1 else ""
-    return Content.assemble((how, colour), (tail + merged, "$quiet"))
+    merged = f"merged of {len(group.parts)}" if len(group.parts) > 1 else ""
+    tail = dot.join(["", *filter(None, [merged, size, span(group.first, group.last)])])
+    return Content.assemble((how, colour), (tail, "$quiet"))
 
 
 class GroupList(Rows, inherit_bindings=False):
