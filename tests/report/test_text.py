@@ -19,7 +19,7 @@ from waterline.domain.audits import Answers, Run, Tide
 from waterline.domain.evidence import Estimate
 from waterline.domain.sessions import Alone, Share
 from waterline.domain.tide import tide
-from waterline.report import said
+from waterline.report import numbers, said
 
 KEYS = (
     "month", "state", "shipped", "explained", "waterline", "perceived", "demonstrated", "gap",
@@ -188,7 +188,7 @@ def test_figures_are_told_in_words_with_their_intervals() -> None:
 def test_numbers_are_rounded_when_they_are_shown(
     value: float, told: str, told_with_sign: str
 ) -> None:
-    assert (said.number(value), said.signed(value)) == (told, told_with_sign)
+    assert (numbers.number(value), numbers.signed(value)) == (told, told_with_sign)
 
 
 def test_a_month_that_shipped_nothing_says_so_kindly() -> None:
@@ -229,8 +229,16 @@ def test_three_months_of_not_much_are_a_pattern_and_fewer_are_none() -> None:
 
     assert said.not_much(audit) == ""
     once = said.not_much(replace(audit, not_much=Run(1)))
-    assert once == "“Not much” has been the answer for 1 month in a row."
+    assert once == "“Not much” was the last answer."
     assert "a pattern worth looking at" in said.not_much(replace(audit, not_much=Run(3, True)))
+
+
+def test_a_closed_month_says_when_and_in_which_state() -> None:
+    audit = samples.closed()
+
+    assert said.state(audit) == "closed on 17 December 2026"
+    settling = replace(audit, state="settling")
+    assert said.state(settling) == "closed on 17 December 2026, while it was settling"
 
 
 def test_what_was_not_drawn_is_not_told() -> None:

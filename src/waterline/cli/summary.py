@@ -11,7 +11,7 @@ from waterline.domain import trend
 from waterline.domain.audits import OVERALL
 from waterline.domain.evidence import NotEnough
 from waterline.domain.text import clean, clean_line
-from waterline.report import said
+from waterline.report import numbers, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -80,7 +80,7 @@ def _learned(audit: Audit) -> Iterator[str]:
 
 def _group(group: Group) -> Iterator[str]:
     learned = f" · {group.learned}" if group.learned else ""
-    told = said.count(group.changes, "change")
+    told = numbers.count(group.changes, "change")
     parts = [("◆ ", rows.SHIPPED), (clean_line(group.name), rows.PLAIN)]
     yield rows.drawn(parts, [(f" · {told}{learned}", rows.DIM)])
     yield from _wrapped(clean(group.words), HANGS)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from waterline.domain import stages, tide, trend
 from waterline.domain.audits import LEARNED, OVERALL
-from waterline.report import said, tracks, waves
+from waterline.report import numbers, said, tracks, waves
 from waterline.report.tags import Markup, element, joined, prose, void
 
 if TYPE_CHECKING:
@@ -233,10 +233,10 @@ def _days(audit: Audit) -> Markup:
     head = ("Day", "Shipped", "With AI", "By hand", "Unknown", "Explained", "Shown")
     rows = [
         (
-            said.short_day(one.first),
+            numbers.short_day(one.first),
             *map(str, (one.shipped, one.assisted, one.by_hand, one.unknown)),
-            said.number(one.explained),
-            said.NOTHING if one.shown is None else said.number(one.shown),
+            numbers.number(one.explained),
+            numbers.NOTHING if one.shown is None else numbers.number(one.shown),
         )
         for one in audit.columns
         if one.shipped
@@ -249,7 +249,7 @@ def _strands(audit: Audit) -> Markup:
     rows = [
         (
             one.name,
-            said.NOTHING if one.believed is None else said.number(one.believed),
+            numbers.NOTHING if one.believed is None else numbers.number(one.believed),
             said.shown(one.name, one.figure),
             said.gap(one.gap),
         )
@@ -260,7 +260,7 @@ def _strands(audit: Audit) -> Markup:
 
 def _strand(one: said.Belief) -> Markup:
     """Draw a strand with its gap in front of it, and say both below."""
-    gap = said.NOTHING if one.gap is None else said.signed(one.gap.value)
+    gap = numbers.NOTHING if one.gap is None else numbers.signed(one.gap.value)
     drawn = [
         element("p", gap, class_="gap" if one.gap is not None else "gap none"),
         tracks.track(one),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from waterline.domain import stages, trend
 from waterline.domain.audits import OVERALL
 from waterline.domain.quoting import escaped, quoted
-from waterline.report import said
+from waterline.report import numbers, said
 from waterline.report.paper import MARK
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def _beliefs(audit: Audit) -> Iterator[str]:
         [
             (
                 f"**{one.name}**<br>{one.means}",
-                said.NOTHING if one.believed is None else said.number(one.believed),
+                numbers.NOTHING if one.believed is None else numbers.number(one.believed),
                 "<br>".join((said.shown(one.name, one.figure), *one.notes)),
                 said.gap(one.gap),
             )

@@ -15,15 +15,23 @@ from waterline.domain.evidence import STRAND_NEEDS, Calibration, Estimate, NotEn
 from waterline.domain.explanations import FEWEST_PAIRS
 from waterline.domain.sessions import ALONE_MINUTES
 from waterline.domain.text import clean_line
+from waterline.report.numbers import (
+    NOTHING,
+    count,
+    day,
+    lines,
+    number,
+    percent,
+    share,
+    short_day,
+    signed,
+    span,
+)
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from waterline.domain.audits import Audit, Column, Group, MonthTally, Tide
     from waterline.domain.sessions import Alone, Share
 
-MINUS = "\N{MINUS SIGN}"
-NOTHING = "\N{EN DASH}"
 # The highest level of an answer.
 TOP = LEVELS[-1]
 
@@ -89,56 +97,6 @@ class Tile(NamedTuple):
     details: tuple[str, ...]
 
 
-# --- Numbers ----------------------------------------------------------------------------------
-
-
-def number(value: float) -> str:
-    """Round to a whole number: 52, -7, 0 (never -0)."""
-    whole = math.floor(abs(value) + 0.5)
-    return f"{MINUS if value < 0 and whole else ''}{whole:,}"
-
-
-def signed(value: float) -> str:
-    """Round to a whole number with its sign: +23, -7, 0."""
-    told = number(value)
-    return told if told == "0" or value < 0 else f"+{told}"
-
-
-def percent(value: float | None) -> str:
-    """Say a percentage: 63 %; "–" where there is none."""
-    return NOTHING if value is None else f"{number(value)} %"
-
-
-def span(low: float, high: float, *, is_signed: bool = False) -> str:
-    """Say an interval: 41–63; with signs +12 to +34."""
-    return f"{signed(low)} to {signed(high)}" if is_signed else f"{number(low)}–{number(high)}"
-
-
-def count(value: int, noun: str) -> str:
-    """Say how many: 1 change, 61 changes."""
-    return f"{value:,} {noun}" if value == 1 else f"{value:,} {noun}s"
-
-
-def share(of: Share) -> str:
-    """Say a share as it was counted: 3 of 4."""
-    return f"{of.k:,} of {of.n:,}"
-
-
-def day(when: date) -> str:
-    """Say a day: 15 December 2026."""
-    return f"{when.day} {months.NAMES[when.month - 1]} {when.year}"
-
-
-def short_day(when: date) -> str:
-    """Say a day with its weekday: Tue 13 Oct."""
-    return f"{when:%a} {when.day} {months.NAMES[when.month - 1][:3]}"
-
-
-def listed(words: list[str]) -> str:
-    """Join words as a sentence does: a, b and c."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
-
-
 # --- The month --------------------------------------------------------------------------------
 
 
@@ -150,8 +108,10 @@ def state(audit: Audit) -> str:
         months.SETTLING: f"settling until {day(month.settles)}",
         months.SETTLED: "settled",
     }[audit.state]
-    closed = "" if audit.closed_at is None else f", closed on {day(audit.closed_at.date())}"
-    return f"{told}{closed}"
+    if audit.closed_at is None:
+        return told
+    then = "" if audit.state == months.SETTLED else ", while it was settling"
+    return f"closed on {day(audit.closed_at.date())}{then}"
 
 
 def lead(audit: Audit) -> str:
@@ -176,11 +136,6 @@ def origins(audit: Audit) -> str:
     parts += [f"{shipped.by_hand:,} by hand"] if shipped.by_hand else []
     parts += [f"{shipped.unknown:,} unknown"] if shipped.unknown else []
     return " · ".join(parts)
-
-
-def lines(insertions: int, deletions: int) -> str:
-    """Say changed lines: +4,120 -812."""
-    return f"+{insertions:,} {MINUS}{deletions:,}"
 
 
 def tested(tide: Tide) -> str:
@@ -411,7 +366,9 @@ def not_much(audit: Audit) -> str:
     length = audit.not_much.length
     if not length:
         return ""
-    told = f"“Not much” has been the answer for {count(length, 'month')} in a row"
+    if length == 1:
+        return "“Not much” was the last answer."
+    told = f"“Not much” has been the answer for {length} months in a row"
     return f"{told}: {trend.PATTERN_WORDS}." if audit.not_much.is_pattern else f"{told}."
 
 

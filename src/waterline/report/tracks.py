@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from waterline.domain.evidence import Estimate
-from waterline.report import said
+from waterline.report import numbers, said
 from waterline.report.tags import Markup, element, joined
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def legend() -> Markup:
 
 
 def _told(belief: Belief) -> str:
-    believed = "not answered" if belief.believed is None else said.number(belief.believed)
+    believed = "not answered" if belief.believed is None else numbers.number(belief.believed)
     return f"{belief.name}: believed {believed}, showed {said.shown(belief.name, belief.figure)}"
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from waterline.domain import months
-from waterline.report import said
+from waterline.report import numbers, said
 from waterline.report.tags import Markup, element, joined
 
 if TYPE_CHECKING:
@@ -201,7 +201,7 @@ def _mark(columns: Sequence[Column]) -> Markup:
         (
             element("line", x1="0", x2="100%", y1=HEAD, y2=HEAD, class_="scale"),
             element(
-                "text", said.count(most, "change"), x="0", y=HEAD - 8, class_="label"
+                "text", numbers.count(most, "change"), x="0", y=HEAD - 8, class_="label"
             ),
         )
     )  # fmt: skip
@@ -238,7 +238,7 @@ def _below(column: Column, left: float, slot: float, size: Scale, *, by_month: b
 
 
 def _name(column: Column, *, by_month: bool) -> str:
-    return months.of(column.first).label if by_month else said.short_day(column.first)
+    return months.of(column.first).label if by_month else numbers.short_day(column.first)
 
 
 def _described(columns: Sequence[Column]) -> str:
@@ -247,6 +247,7 @@ def _described(columns: Sequence[Column]) -> str:
     explained = sum(one.explained for one in columns)
     shown = sum(one.shown or 0 for one in columns)
     return (
-        f"{said.count(shipped, 'change')} above the line, {assisted:,} of them with AI; below it "
-        f"{said.number(explained)} of these explained and {said.number(shown)} shown in a test."
+        f"{numbers.count(shipped, 'change')} above the line, {assisted:,} of them with AI; "
+        f"below it {numbers.number(explained)} of these explained, "
+        f"{numbers.number(shown)} shown in a test."
     )
