@@ -1,6 +1,6 @@
 """An audit's figures in words: the same ones on paper, in a browser and in a shell.
 
-Numbers are rounded here and nowhere before. What was not observed is said, and no number given.
+Numbers are rounded where they are said (`numbers.py`). Of what was not observed no number is given.
 """
 
 from __future__ import annotations
