@@ -96,13 +96,13 @@ def scale(columns: Sequence[Column], lines: int, slices: int = SLICES) -> Scale:
 
     From `EXACT_FROM` slices a change on that number is whole: a change is as high as any other.
     """
-    most = max((column.shipped for column in columns), default=0) or 1
+    most = max((column.shipped for column in columns), default=0)
     deepest = max((column.assisted for column in columns), default=0)
-    least = max(1, lines // LEAST_WATER)
+    least = max(1, lines // (LEAST_WATER if most else 2))
 
     def unit(up: int) -> float:
         below = (lines - up) * slices / deepest if deepest else float("inf")
-        return min(up * slices / most, below)
+        return min(up * slices / max(1, most), below)
 
     up = max(range(1, lines - least + 1), key=lambda up: (unit(up), -abs(2 * up - lines)))
     each = unit(up)
