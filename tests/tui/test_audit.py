@@ -402,7 +402,7 @@ async def test_the_picture_sets_belief_beside_records_with_what_they_rest_on(
             "not enough evidence (0 of 10)",  # the code strand was never asked
             "“Not much” was not the last answer",
             "No clear direction over",
-            "Does it fit?",
+            "Your records resemble none of the stages.",
             "Worth noticing",
         ):
             assert words in text
@@ -452,6 +452,7 @@ async def test_past_audits_stand_side_by_side_and_one_can_be_opened(autumn: Home
         await one.until(lambda: isinstance(one.app.screen, PastScreen))
         await one.until(lambda: "September 2026" in one.text)
         assert "May 2026" in one.text
+        assert "November 2026      its questions come first" in one.text
         await one.press("down", "enter")
         await one.until(lambda: "closed 3 Oct" in one.text)
 

@@ -12,7 +12,7 @@ from waterline.domain.assessment import PERCEIVED_NEEDS, QUESTIONS, RENTING
 from waterline.domain.audits import OVERALL, STRANDS
 from waterline.domain.evidence import STRAND_NEEDS, Estimate, NotEnough
 from waterline.domain.explanations import FEWEST_PAIRS
-from waterline.domain.months import SETTLED
+from waterline.domain.months import SETTLED, SETTLING
 from waterline.domain.sessions import ALONE_MINUTES
 from waterline.domain.text import clean_line
 from waterline.tui import draw
@@ -21,7 +21,7 @@ from waterline.tui.widgets.anchors import LEVELS, dots
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from waterline.domain.audits import Audit, MonthTally
+    from waterline.domain.audits import Audit
     from waterline.domain.sessions import Share
 
 LABEL_CELLS = 10
@@ -30,8 +30,6 @@ SHORTEST_TRACK = 10
 SHARE_LABEL = 26
 ENTRIES_OF_GAPS = 3
 ANSWER_CELLS = 18  # an answer of the self-assessment and what lies before it
-LONG_MONTH, SHORT_MONTH = 17, 9  # cells of a month's name in the table of the past
-ROOMY = 90  # cells from which on that table has the whole names
 
 
 class Signs:
@@ -54,7 +52,8 @@ def _signs() -> Signs:
 
 def points(value: float) -> str:
     """Write a difference with its sign: `+23`, with a real minus where there is one."""
-    return f"{value:+.0f}".replace("-", _signs().minus).replace("+0", "0")
+    text = f"{value:+.0f}"
+    return "0" if text in {"+0", "-0"} else text.replace("-", _signs().minus)
 
 
 def limits(found: Estimate) -> str:
@@ -85,7 +84,8 @@ def beside(audit: Audit, width: int) -> list[Content]:
         if strand.likely_flattering and strand.answered is not None:
             k, n = strand.answered
             lines.append(_quiet(f"{'':{LABEL_CELLS}}likely flattering: {k} of {n} answered"))
-    return [*lines, *_overall(audit, width)]
+    lines += _overall(audit, width)
+    return [line.truncate(width, ellipsis=True) for line in lines]
 
 
 def _legend(track: int, width: int) -> Content:
@@ -227,7 +227,8 @@ def calibration(audit: Audit, width: int) -> list[Content]:
         more = f"  ({points(bias.low)} to {points(bias.high)}, {bias.n} answers"
         more += f", Brier {sure.brier:.2f}"
         if sure.resolution is not None:
-            more += f", {points(sure.resolution)} surer when right"
+            surer = "surer" if sure.resolution >= 0 else "less sure"
+            more += f", {abs(sure.resolution):.0f} points {surer} when right"
         first = Content.assemble(
             ("How sure  ", "$foreground 85%"), (words, "$foreground"), (f"{more})", "$quiet")
         )
@@ -260,7 +261,7 @@ def waterline(audit: Audit, width: int) -> list[Content]:
     rest = f"{shipped.by_hand:,} by hand, {shipped.unknown:,} unknown"
     if not tide.s:
         if not shipped.changes:
-            return [_quiet("Nothing was shipped in this month.")]
+            return _wrapped(_quiet("Nothing was shipped in this month."), width)
         text = f"No change with AI is known. {rest}: they stand above the water, not assessed."
         return _wrapped(_quiet(text), width)
     explained = f"{tide.x:,} of {tide.s:,} explained in own words within 7 days"
@@ -289,7 +290,8 @@ def waterline(audit: Audit, width: int) -> list[Content]:
     if audit.state != SETTLED:
         until = audit.month.settles
         words = f"{until.day} {draw.MONTHS[until.month - 1]} {until.year}"
-        lines += _wrapped(_quiet(f"Settling: tests count until {words}."), width)
+        head = "Settling: tests" if audit.state == SETTLING else "Tests"
+        lines += _wrapped(_quiet(f"{head} count until {words}."), width)
     return lines
 
 
@@ -307,7 +309,7 @@ def practised(audit: Audit, width: int) -> list[Content]:
     middle = ""
     if alone.median is not None:
         never = math.isinf(alone.median)
-        middle = ", mostly never opened" if never else f", median {alone.median:.0f} min"
+        middle = ", AI mostly never opened" if never else f", median {alone.median:.0f} min"
     rows = [
         ("weeks with a build", _share(found.weeks, "no week with any work")),
         (f"{ALONE_MINUTES} minutes alone", _share((alone.met, alone.n), "no debugging") + middle),
@@ -391,40 +393,6 @@ def trend_words(audit: Audit, width: int) -> list[Content]:
         *_wrapped(Content.styled(text, "$foreground"), width),
         *_wrapped(_quiet(trend.HONEST), width),
     ]
-
-
-# -- months beside each other -----------------------------------------------------------------
-
-
-def tally_head(width: int) -> Content:
-    """Write the heads of the columns of `tally`."""
-    label = LONG_MONTH if width >= ROOMY else SHORT_MONTH
-    text = f"{'':{label}}{'AI':>5} {'expl.':>6}  {'shown (90 %)':<14}"
-    return _quiet(f"{text}{'believed':>9}{'gap':>6}   learned").truncate(width, ellipsis=True)
-
-
-def tally(one: MonthTally, width: int) -> Content:
-    """Write a month in a line: shipped with AI, explained, shown, believed, the gap, learned."""
-    tide = one.tide
-    explained = "" if tide.e is None else f"{tide.e:.0f} %"
-    shown = f"{tide.t} of {STRAND_NEEDS} tests" if tide.s else ""
-    if tide.u is not None and tide.low is not None and tide.high is not None:
-        shown = f"{tide.u:.0f} % ({tide.low:.0f}{_signs().to}{tide.high:.0f})"
-    believed = "" if one.p is None else f"{one.p:.0f}"
-    gap = points(one.gap.value) if isinstance(one.gap, Estimate) else ""
-    state = "closed" if one.is_closed else "" if one.state == SETTLED else one.state
-    label = f"{one.month.label:<{LONG_MONTH}}"
-    if width < ROOMY:
-        short = f"{draw.MONTHS[one.month.number - 1]} {one.month.year}"
-        label = f"{short:<{SHORT_MONTH}}"
-    text = Content.assemble(
-        (label, "bold $foreground"), (f"{tide.s:>5,}", "$assisted"),
-        (f" {explained:>6}", "$foreground"), (f"  {shown:<14}", "$understood"),
-        (f"{believed:>9}", "$shipped"), (f"{gap:>6}", "$foreground"),
-        (f"   {one.learned or ('not answered' if tide.s else '')}", "$foreground 85%"),
-        (f"  {state}" if state else "", "$quiet"),
-    )  # fmt: skip
-    return text.truncate(width, ellipsis=True)
 
 
 def late(audit: Audit, width: int) -> list[Content]:

@@ -10,7 +10,7 @@ from textual.message import Message
 
 from waterline.domain import assessment, days, months
 from waterline.practice import audit as practice
-from waterline.tui import actions, audit_hints, hints
+from waterline.tui import actions, audit_hints, audit_read, hints
 from waterline.tui.messages import JournalChanged
 from waterline.tui.screens.asking import Asking
 from waterline.tui.screens.base import Place
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from waterline.domain.audits import Audit
     from waterline.domain.lines import Line
     from waterline.domain.months import Month
+    from waterline.tui.audit_read import Found
     from waterline.tui.messages import Failed
     from waterline.tui.widgets.waterline import WaterlineChart
 
@@ -64,22 +65,20 @@ class AuditScreen(Place, inherit_bindings=False):
 
     @dataclass
     class Read(Message):
-        """The audit of a month, words of it not kept yet, and whether anything is followed."""
+        """A month as it was read, and words of it that aren't kept yet."""
 
         turn: int
-        audit: Audit
+        found: Found
         unsaid: dict[str, str]
-        is_followed: bool
 
     def __init__(self) -> None:
         super().__init__()
         self._month: Month | None = None
-        self._audit: Audit | None = None
         self._steps: dict[Month, int] = {}  # where each month was left
         self._filled: set[int] = set()  # the steps that show this reading of the month
         self._turn = 0  # of reading
+        self._found: Found | None = None
         self._is_stale = True
-        self._is_followed = True
 
     # -- layout -------------------------------------------------------------------------------
 
@@ -136,7 +135,7 @@ class AuditScreen(Place, inherit_bindings=False):
     @property
     def audit(self) -> Audit | None:
         """The month that is shown, None until it is read."""
-        return self._audit
+        return self._found.audit if self._found is not None else None
 
     @property
     def change_in_hand(self) -> Line | None:
@@ -164,12 +163,8 @@ class AuditScreen(Place, inherit_bindings=False):
         lessons = self._learning
 
         def read() -> Message:
-            from waterline.practice import repositories
-
-            audit = practice.read(home, settings, month, now)
-            left = lessons.open_words(audit.month)
-            followed = bool(audit.shipped.changes) or bool(repositories.listing(home, settings))
-            return self.Read(turn, audit, left, followed)
+            found = audit_read.read(home, settings, month, now)
+            return self.Read(turn, found, lessons.open_words(found.audit.month))
 
         self.practise(read)
 
@@ -177,18 +172,18 @@ class AuditScreen(Place, inherit_bindings=False):
         """Show the month, where it was left."""
         if message.turn != self._turn:
             return
-        audit = message.audit
-        is_new = self._audit is None or self._audit.month != audit.month
-        self._audit, self._month, self._is_followed = audit, audit.month, message.is_followed
+        audit = message.found.audit
+        is_new = self.audit is None or self.audit.month != audit.month
+        self._found, self._month = message.found, audit.month
         self._learning.laid(message.unsaid)
         if audit.month not in self._steps:
-            self._steps[audit.month] = where_left(audit)
+            self._steps[audit.month] = audit_read.where_left(audit)
         if audit.assessed.state == assessment.OPEN:
             self._steps[audit.month] = BELIEVE
         self._show(is_new=is_new)
 
     def _show(self, *, is_new: bool) -> None:
-        audit = self._audit
+        audit = self.audit
         if audit is None:
             return
         if is_new or not self._questions.is_busy:  # what was answered just now isn't read yet
@@ -196,26 +191,27 @@ class AuditScreen(Place, inherit_bindings=False):
         self._filled = set()
         self._show_step(moves=is_new)
 
-    def _fill(self, audit: Audit, step: int) -> None:
+    def _fill(self, found: Found, step: int) -> None:
         """Let a step show the month; each when it is looked at, none before the questions."""
+        audit = found.audit
         if step in self._filled or audit.assessed.state == assessment.OPEN:
             return
         self._filled.add(step)
         keys = self.waterline.settings.keys
-        words = audit_hints.for_nothing_shipped(audit, keys, is_followed=self._is_followed)
+        words = audit_hints.for_nothing_shipped(audit, keys, is_followed=found.is_followed)
         if step == SHIPPED:
             self._shipped.show(audit, words, self._today)
         elif step == LEARNED:
             self._learning.show_month(audit, words)
         elif step == PICTURE:
-            self._picture.show(audit, self._today, words)
+            self._picture.show(audit, self._today, words, found.hidden)
 
     def _show_step(self, *, moves: bool) -> None:
-        audit = self._audit
-        if audit is None:
+        found = self._found
+        if found is None:
             return
-        step = self._step
-        self._fill(audit, step)
+        audit, step = found.audit, self._step
+        self._fill(found, step)
         for number in range(len(NAMES)):
             self.set_class(number == step, f"-step-{number}")
         self.query_one(Steps).show(
@@ -230,7 +226,7 @@ class AuditScreen(Place, inherit_bindings=False):
         """Say what went wrong; where no month is shown, in its place."""
         super().on_failed(message)
         message.prevent_default()
-        if self._audit is None:
+        if self.audit is None:
             self._picture.trouble(hints.for_trouble(message.error))
             self.set_class(True, f"-step-{PICTURE}")
 
@@ -239,7 +235,7 @@ class AuditScreen(Place, inherit_bindings=False):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what can be done with this month, at this step."""
         if action in BY_MONTH:
-            return self._audit is not None and self._offers(action, self._audit)
+            return self.audit is not None and self._offers(action, self.audit)
         if action == "in_editor":
             return self._step == LEARNED and self._learning.is_writing
         return super().check_action(action, parameters)
@@ -297,7 +293,7 @@ class AuditScreen(Place, inherit_bindings=False):
         self._go_to(message.step)
 
     def _go_to(self, step: int) -> None:
-        audit = self._audit
+        audit = self.audit
         if audit is None or not BELIEVE <= step <= PICTURE:
             return
         if step > BELIEVE and audit.assessed.state == assessment.OPEN:
@@ -341,17 +337,18 @@ class AuditScreen(Place, inherit_bindings=False):
 
     def action_export_report(self) -> None:
         """Ask for a form and a file."""
-        if self._audit is not None:
+        if self.audit is not None:
             from waterline.tui.screens.export import ExportScreen
 
-            self.app.push_screen(ExportScreen(self._audit))
+            self.app.push_screen(ExportScreen(self.audit))
 
     def action_trend(self) -> None:
         """Show past audits side by side."""
-        if self._audit is not None:
+        found = self._found
+        if found is not None:
             from waterline.tui.screens.past import PastScreen
 
-            self.app.push_screen(PastScreen(self._audit, self._today), self._chosen)
+            self.app.push_screen(PastScreen(found.audit, self._today, found.hidden), self._chosen)
 
     def _chosen(self, month: Month | None) -> None:
         if month is not None and month != self._month:
@@ -396,22 +393,10 @@ class AuditScreen(Place, inherit_bindings=False):
         """Go on to the evidence."""
         message.stop()
         self._steps[message.month] = message.step
-        self._audit = None  # what comes is another step: it takes the focus
+        self._found = None  # what comes is another step: it takes the focus
         self._read()
 
     def let_go(self) -> None:
         """Put the words and the last answers on the disk: the app ends."""
         self._questions.let_go()
         self._learning.let_go()
-
-
-def where_left(audit: Audit) -> int:
-    """Tell at which step a month was left, going by what the journal has of it."""
-    if audit.assessed.state == assessment.OPEN:
-        return BELIEVE
-    if audit.closed_at is not None or audit.assessed.state == assessment.MISSED:
-        return PICTURE
-    answered = [group for group in audit.groups if group.learned]
-    if len(answered) == len(audit.groups):
-        return PICTURE
-    return LEARNED if answered else SHIPPED

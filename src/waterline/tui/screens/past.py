@@ -14,7 +14,7 @@ from textual.widgets import Static
 from waterline.domain import tide
 from waterline.domain.months import Month, parse
 from waterline.practice import audit as practice
-from waterline.tui import actions, figures
+from waterline.tui import actions, figures, months_table
 from waterline.tui.screens.base import practise
 from waterline.tui.tide_words import MONTH
 from waterline.tui.widgets.footer import Footer
@@ -22,7 +22,7 @@ from waterline.tui.widgets.rows import Row, Rows
 from waterline.tui.widgets.waterline import WaterlineChart
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import date
 
     from textual.app import ComposeResult
@@ -36,7 +36,10 @@ LOW = 30  # lines below which there is no room for the chart
 
 
 class PastScreen(ModalScreen[Month | None]):
-    """A panel over the audit; gives the month that was chosen."""
+    """A panel over the audit; gives the month that was chosen.
+
+    Of the months `hidden` nothing is shown: their questions wait.
+    """
 
     @dataclass
     class Read(Message):
@@ -63,9 +66,9 @@ class PastScreen(ModalScreen[Month | None]):
     }
     """
 
-    def __init__(self, audit: Audit, today: date) -> None:
+    def __init__(self, audit: Audit, today: date, hidden: Collection[Month]) -> None:
         super().__init__()
-        self._audit, self._today = audit, today
+        self._audit, self._today, self._hidden = audit, today, hidden
 
     def compose(self) -> ComposeResult:
         """Lay out the chart, the months, and what they say together."""
@@ -92,21 +95,21 @@ class PastScreen(ModalScreen[Month | None]):
 
     def _say(self) -> None:
         width = max(20, self.query_one("#past").content_size.width - 2)
-        self.query_one("#past-head", Static).update(figures.tally_head(width))
+        self.query_one("#past-head", Static).update(months_table.head(width))
         words = figures.trend_words(self._audit, width)
         run = figures.not_much(self._audit).wrap(width)
         self.query_one("#past-trend", Static).update(Content("\n").join([*run, *words]))
 
     def on_past_screen_read(self, message: Read) -> None:
         """Show them, the last twelve in the chart too."""
-        kept = list(reversed(message.months[:MONTHS]))
+        kept = [one for one in reversed(message.months[:MONTHS]) if one.month not in self._hidden]
         chart = self.query_one(WaterlineChart)
         columns = [
             tide.month_column(one.month, one.tide, one.by_hand, one.unknown, one.state)
             for one in kept
         ]
         chart.show(columns, unit=MONTH, today=self._today)
-        rows = [_row(one) for one in message.months]
+        rows = [_row(one, is_hidden=one.month in self._hidden) for one in message.months]
         if not rows:
             text = "No month has anything yet: the first one will stand here."
             rows = [Row("none", [Content.styled(text, "$quiet")], heading=True)]
@@ -142,5 +145,6 @@ class PastScreen(ModalScreen[Month | None]):
         self.dismiss(None)
 
 
-def _row(one: MonthTally) -> Row:
-    return Row(str(one.month), lambda width: [figures.tally(one, width)])
+def _row(one: MonthTally, *, is_hidden: bool) -> Row:
+    draw = months_table.hidden if is_hidden else months_table.line
+    return Row(str(one.month), lambda width: [draw(one, width)])

@@ -18,12 +18,13 @@ from waterline.tui.widgets.shipped import summary
 from waterline.tui.widgets.waterline import WaterlineChart
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from datetime import date
 
     from textual.app import ComposeResult
 
     from waterline.domain.audits import Audit
+    from waterline.domain.months import Month
 
 PAGE = 8  # lines that stay in sight from one screen to the next, at the most
 SCROLLS = {"line_down", "line_up", "diff_down", "diff_up", "diff_start", "diff_end"}
@@ -66,8 +67,14 @@ class AuditPicture(VerticalScroll, inherit_bindings=False):
         yield WaterlineChart(id="months-chart", classes="panel")
         yield Drawn("Trend", id="fig-trend")
 
-    def show(self, audit: Audit, today: date, words: Sequence[Content]) -> None:
-        """Show an audit's figures; `words` stand where nothing was shipped."""
+    def show(
+        self, audit: Audit, today: date, words: Sequence[Content], hidden: Collection[Month] = ()
+    ) -> None:
+        """Show an audit's figures; `words` stand where nothing was shipped.
+
+        Of the months `hidden` nothing is shown: their questions wait.
+        """
+        others = [one for one in audit.months if one.month not in hidden]
         chart = self.query_one("#picture-chart", WaterlineChart)
         chart.show(audit.columns, caption=audit.month.label, today=today)
         chart.border_subtitle = Content(summary(audit))
@@ -75,14 +82,14 @@ class AuditPicture(VerticalScroll, inherit_bindings=False):
         months.show(
             [
                 tide.month_column(one.month, one.tide, one.by_hand, one.unknown, one.state)
-                for one in audit.months
+                for one in others
             ],
-            caption="Twelve months",
+            caption="Month by month",
             unit=MONTH,
             today=today,
         )
         chart.display = True
-        months.display = len(audit.months) > 1
+        months.display = len(others) > 1
         self._put("late", figures.late, audit)
         self._put("waterline", figures.waterline, audit)
         self._put("beside", figures.beside, audit)

@@ -1,0 +1,226 @@
+"""The figures of an audit in words: no number that was not observed, and what each rests on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from waterline.domain import auditing, tide
+from waterline.domain.assessment import perceived
+from waterline.domain.audits import (
+    Answers,
+    Assessed,
+    Audit,
+    MonthTally,
+    Run,
+    Stage,
+    Strand,
+    Tide,
+    Trend,
+)
+from waterline.domain.days import MICROSECOND
+from waterline.domain.evidence import Estimate, NotEnough
+from waterline.domain.explanations import DepthDrop
+from waterline.domain.facts import Facts
+from waterline.domain.gaps import gap
+from waterline.domain.months import Month
+from waterline.domain.sessions import Share
+from waterline.tui import figures, months_table
+
+if TYPE_CHECKING:
+    from textual.content import Content
+
+OCTOBER = Month(2026, 10)
+UNTIL = 1_793_491_200 * MICROSECOND
+
+
+def empty() -> Audit:
+    """Give the audit of a month without anything."""
+    return auditing.audit(Facts(OCTOBER, date(2026, 11, 5), UNTIL))
+
+
+def believing(answers: Answers, **shown: Estimate) -> Audit:
+    """Give an audit in which this was believed, and that was shown."""
+    audit = empty()
+    found = perceived(answers)
+    strands = {name: Strand(shown.get(name, one.figure)) for name, one in
+               audit.demonstrated.items()}  # fmt: skip
+    gaps = gap(found.items, {name: one.figure for name, one in strands.items()})
+    return replace(
+        audit,
+        assessed=Assessed(answers),
+        perceived=found,
+        demonstrated=strands,
+        gaps=gaps,
+    )
+
+
+def text(lines: list[Content], width: int = 60) -> str:
+    """Give drawn lines as one text, and see to their width."""
+    assert all(line.cell_length <= width for line in lines), [line.plain for line in lines]
+    return "\n".join(line.plain for line in lines)
+
+
+SOME = Answers(3, 2, 3, 3, 40, 2)
+
+
+def test_without_observations_no_figure_shows_a_number() -> None:
+    audit = empty()
+
+    said = text([*figures.beside(audit, 60), *figures.calibration(audit, 60)])
+
+    for words in (
+        "recall    not enough evidence (0 of 5)",
+        "code      not enough evidence (0 of 10)",
+        "I believe  not answered",
+        "Perception gap  not enough evidence (0 of 2 strands)",
+        "How sure  not enough evidence (0 of 10)",
+        "Illusion of depth  not enough evidence (0 of 5)",
+    ):
+        assert words in said
+    assert "Nothing was shipped" in text(figures.waterline(audit, 60))
+
+
+def test_a_strand_stands_with_its_limits_and_what_was_believed_of_it() -> None:
+    audit = believing(SOME, debug=Estimate(52, 41, 63, 46))
+
+    said = text(figures.beside(audit, 60))
+
+    assert " 75  52 (41–63)" in said
+    assert "+23" in said
+    assert "I believe  67 of 100, 5 of 5 answered" in said
+
+
+def test_the_gap_is_said_with_its_sign_and_its_direction() -> None:
+    audit = believing(SOME, debug=Estimate(30, 20, 40, 20), recall=Estimate(40, 30, 50, 20))
+
+    said = " ".join(text(figures.beside(audit, 60)).split())
+
+    assert "Perception gap +40 (+33 to +47) you believe more than your records showed" in said
+
+
+def test_a_gap_that_rounds_to_nought_has_no_sign() -> None:
+    assert [figures.points(value) for value in (-0.4, 0.4, -7.6, 7.6)] == [
+        "0",
+        "0",
+        "\N{MINUS SIGN}8",
+        "+8",
+    ]
+
+
+def test_a_gap_that_may_be_none_is_said_to_be_unclear() -> None:
+    audit = believing(SOME, debug=Estimate(73, 40, 90, 8), build=Estimate(52, 20, 80, 8))
+
+    said = " ".join(text(figures.beside(audit, 60)).split())
+
+    assert "no clear difference between belief and records" in said
+
+
+def test_a_strand_with_few_answers_says_that_it_likely_flatters() -> None:
+    audit = believing(SOME)
+    strand = Strand(Estimate(80, 60, 90, 5), Share(5, 12), likely_flattering=True)
+    audit = replace(audit, demonstrated={**audit.demonstrated, "recall": strand})
+
+    assert "likely flattering: 5 of 12 answered" in text(figures.beside(audit, 60))
+
+
+def test_with_too_few_answers_no_mean_is_shown() -> None:
+    audit = believing(Answers(3, 2, 3))
+
+    assert "I believe  not enough evidence (3 of 4)" in text(figures.beside(audit, 60))
+
+
+def test_the_waterline_speaks_of_what_was_not_shown_never_of_what_was_not_understood() -> None:
+    audit = replace(
+        empty(), shipped=empty().shipped._replace(changes=20, assisted=19, unknown=1),
+        tide=tide.tide(19, 14, 8, 7),
+    )  # fmt: skip
+
+    said = " ".join(text(figures.waterline(audit, 60)).split())
+
+    assert "14 of 19 explained in own words within 7 days, 74 %" in said
+    assert "64 % (43–72), 7 of 8 first tests passed; 36 % not shown" in said
+    assert "0 by hand, 1 unknown: not assessed." in said
+    assert "not understood" not in said
+
+
+def test_with_too_few_tests_only_what_was_explained_is_told() -> None:
+    audit = replace(empty(), shipped=empty().shipped._replace(changes=19, assisted=19),
+                    tide=tide.tide(19, 14, 4, 4))  # fmt: skip
+
+    assert "Shown understood  not enough evidence (4 of 5)" in text(figures.waterline(audit, 60))
+
+
+@pytest.mark.parametrize(
+    ("drop", "words"),
+    [(1.2, "confidence fell by 1.2 of 7"), (-0.4, "rose by 0.4 of 7"), (0.0, "stayed")],
+)
+def test_a_drop_of_confidence_is_a_find(drop: float, words: str) -> None:
+    audit = replace(empty(), depth=DepthDrop(drop, 4, 2, 1))
+
+    said = " ".join(text(figures.calibration(audit, 60)).split())
+
+    assert words in said
+    assert "4 down, 2 same, 1 up; a drop is a find" in said
+
+
+def test_three_months_of_not_much_are_a_pattern_worth_looking_at() -> None:
+    said = figures.not_much(replace(empty(), not_much=Run(3, is_pattern=True)))
+
+    assert said.plain == "“Not much” for 3 months in a row: a pattern worth looking at."
+
+
+def test_a_stage_stands_with_its_evidence_and_asks_whether_it_fits() -> None:
+    audit = replace(empty(), stages=(Stage(2, "Subtle unraveling", "1 of 9 sessions"),))
+
+    said = " ".join(text(figures.signals(audit, 60)).split())
+
+    assert "An essay describes this stage; here is what your records show. Does it fit?" in said
+    assert "2 Subtle unraveling 1 of 9 sessions" in said
+
+
+def test_a_trend_is_told_with_how_slow_honest_ones_are() -> None:
+    audit = replace(empty(), trend=Trend("shrinking", -4.2, 0.04, 7))
+
+    said = " ".join(text(figures.trend_words(audit, 60)).split())
+
+    assert "shrinking: 4.2 points a month over 7 settled months (p 0.04)." in said
+    assert "43 % of runs after 6 months" in said
+
+
+def test_answers_stand_as_dots_and_those_not_given_as_none() -> None:
+    said = text(figures.assessed(believing(Answers(3, None, 0, 4, None, None)), 60)).split("\n")
+
+    assert said[0].endswith("● ● ● ○")
+    assert said[1].endswith("· · · ·")
+    assert said[2].endswith("○ ○ ○ ○")
+    assert said[3].endswith("● ● ● ●")
+    assert said[4].endswith("not said")
+    assert said[5].endswith("not said")
+
+
+def test_a_month_in_a_line_has_no_number_without_evidence() -> None:
+    one = MonthTally(OCTOBER, "settled", Tide(19, 14, 2, 2, 73.7), gap=NotEnough(1, 2))
+
+    said = months_table.line(one, 100).plain
+
+    assert said.split() == ["October", "2026", "19", "74", "%", "2", "of", "5", "tests", "not",
+                            "answered"]  # fmt: skip
+
+
+@given(some.integers(12, 200), some.floats(0, 100), some.floats(0, 100))
+def test_every_width_is_kept_to(width: int, believed: float, shown: float) -> None:
+    low, high = max(0.0, shown - 12), min(100.0, shown + 9)
+    level = round(believed / 25)
+    answers = Answers(level, level, level, level, round(believed), level)
+    audit = believing(answers, debug=Estimate(shown, low, high, 9))
+
+    text(figures.beside(audit, width), width)
+    for draw in (figures.assessed, figures.waterline, figures.signals, figures.practised,
+                 figures.noticed, figures.trend_words, figures.calibration):  # fmt: skip
+        text(draw(audit, width), width)
