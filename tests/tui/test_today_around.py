@@ -44,7 +44,7 @@ async def test_the_days_up_to_today_stand_over_the_water(home: Home, git: Git) -
         await app.until(lambda: "─ Last 16 days ─" in app.text)
         await app.until(lambda: "█ with AI  █ other  ⣇ unexplained" in app.text)
         app.today.set_focus(chart(app))
-        await app.until(lambda: "Fri 20: 3 shipped · 2 AI · 0 explained" in app.text)
+        await app.until(lambda: "Fri 20 Nov: 3 shipped · 2 with AI · 0 explained" in app.text)
 
 
 async def test_enter_on_a_day_of_the_chart_shows_it(home: Home, git: Git) -> None:

@@ -39,7 +39,7 @@ def readings(
     here = name(column, unit, today)
     if today is not None and column.first > today:
         return [f"{here}: {AHEAD}"]
-    said, short = _counts(column)
+    said, short = _counts(column, unit)
     more = []
     if column.by_hand:
         more.append(f"{column.by_hand:,} by hand")
@@ -61,14 +61,18 @@ def readings(
     ]
 
 
-def _counts(column: Column) -> tuple[list[str], list[str]]:
+def _counts(column: Column, unit: str) -> tuple[list[str], list[str]]:
     if not column.shipped:
         return ["nothing shipped"], ["nothing shipped"]
     shipped = f"{column.shipped:,} shipped"
     if not column.assisted:
         return [shipped, "none with AI"], [shipped]
     tail = [f"{_number(column.explained)} explained"]
-    tail.append(NO_TESTS if column.shown is None else f"{_number(column.shown)} shown")
+    if column.shown is None:
+        tail.append(NO_TESTS)
+    elif column.shown or unit == MONTH:
+        # Of a day nothing says whether it was asked about: no test is no answer.
+        tail.append(f"{_number(column.shown)} shown")
     return [shipped, f"{column.assisted:,} with AI", *tail], [
         shipped, f"{column.assisted:,} AI", *tail,
     ]  # fmt: skip
@@ -98,9 +102,8 @@ def short_day(day: date) -> str:
 
 def summary(columns: Sequence[Column]) -> str:
     """Sum up columns: `61 shipped, 38 with AI, 24 explained`."""
-    whole = tides.together(columns)
-    said, _ = _counts(whole)
-    return _dotted(said if whole.shown else said[:3])
+    said, _ = _counts(tides.together(columns), DAY)
+    return _dotted(said)
 
 
 def span(columns: Sequence[Column], today: date) -> str:
