@@ -32,7 +32,8 @@ def line(one: MonthTally, width: int) -> Content:
     explained = "" if tide.e is None else f"{tide.e:.0f} %"
     shown = f"{tide.t} of {STRAND_NEEDS} tests" if tide.s else ""
     if tide.u is not None and tide.low is not None and tide.high is not None:
-        shown = f"{tide.u:.0f} % ({tide.low:.0f}{figures.Signs(plain=draw.is_plain()).to}{tide.high:.0f})"
+        to = figures.Signs(plain=draw.is_plain()).to
+        shown = f"{tide.u:.0f} % ({tide.low:.0f}{to}{tide.high:.0f})"
     believed = "" if one.p is None else f"{one.p:.0f}"
     gap = figures.points(one.gap.value) if isinstance(one.gap, Estimate) else ""
     state = "closed" if one.is_closed else "" if one.state == SETTLED else one.state
