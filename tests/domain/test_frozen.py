@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import sqlite3
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -115,6 +116,13 @@ def plain() -> Audit:
         Practised(Share(0, 4), Alone(0, 0, None), Share(0, 0), Share(0, 0)),
         Trend("too early", None, None, 0), Run(),
     )  # fmt: skip
+
+
+@given(audits)
+def test_it_is_json_that_every_reader_takes(audit: Audit) -> None:
+    written = frozen.to_json(audit)
+    [is_valid] = sqlite3.connect(":memory:").execute("SELECT json_valid(?)", (written,)).fetchone()
+    assert is_valid
 
 
 def test_what_an_older_version_did_not_know_gets_its_default() -> None:

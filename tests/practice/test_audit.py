@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,6 +21,7 @@ from tests.practice.auditing import (
     say,
     shipped,
 )
+from tests.practice.sittings import begun, done
 from waterline.errors import InputError
 from waterline.practice import audit
 from waterline.practice.audit import Answers, Month
@@ -223,6 +225,29 @@ def test_frozen_figures_that_are_damaged_are_computed_anew_and_said_to_be(home: 
         assert found.tide == live.tide
         assert found.late == (audit.UNREADABLE,)
         assert len(audit.past(home, SETTINGS, NOW)) == 1
+
+
+def test_a_closed_month_keeps_its_answer_though_ai_was_never_opened_in_it(home: Home) -> None:
+    october(home)
+    say(home, LIMITS, "not much")
+    begun(home, "debug", "2026-10-15 10:00")
+    done(home, "2026-10-15 10:20", "right", True)
+    closed = audit.close(home, SETTINGS, OCTOBER, NOW)
+    assert closed.practised.alone.median == math.inf
+    assert read(home).practised == closed.practised
+    assert audit.past(home, SETTINGS, NOW)[0].learned == "not much"
+    assert read(home, NOVEMBER).not_much.length == 1
+
+
+def test_a_closed_month_whose_figures_are_damaged_has_the_answer_that_is_still_known(
+    home: Home,
+) -> None:
+    october(home)
+    say(home, LIMITS, "not much")
+    audit.close(home, SETTINGS, OCTOBER, NOW)
+    with lay.journal(home) as db:
+        db.execute("UPDATE closing SET figures = '{'")
+    assert audit.past(home, SETTINGS, NOW)[0].learned == "not much"
 
 
 # --- The months beside each other ---------------------------------------------------------------

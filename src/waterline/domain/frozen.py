@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import math
 import types
 import typing
 from collections.abc import Mapping
@@ -22,6 +23,9 @@ from waterline.domain.explanations import Coverage, DepthDrop
 from waterline.domain.months import Month
 from waterline.domain.sessions import Alone, Share
 
+# JSON has no infinite number: AI that was never opened (`Alone.median`).
+INFINITE = "infinite"
+
 # What the hints of `audits` name without importing it.
 _NAMES = {
     **{one.__name__: one for one in (Alone, Calibration, Coverage, DepthDrop, Estimate, NotEnough)},
@@ -30,8 +34,8 @@ _NAMES = {
 
 
 def to_json(audit: Audit) -> str:
-    """Write an audit as JSON; infinite numbers stand in it as Python writes them."""
-    return json.dumps(_plain(audit), ensure_ascii=False, separators=(",", ":"))
+    """Write an audit as JSON that SQLite reads too: an infinite number is a word in it."""
+    return json.dumps(_plain(audit), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def from_json(text: str) -> Audit:
@@ -54,7 +58,7 @@ def _plain(value: Any) -> Any:
         return {name: _plain(getattr(value, name)) for name in _fields(value.__class__)}
     if isinstance(value, tuple | list):
         return [_plain(one) for one in value]
-    return value
+    return INFINITE if value == math.inf else value
 
 
 @cache
@@ -86,6 +90,8 @@ def _one(kind: Any, value: Any) -> Any:
         known = _fields(kind)
         held = {name: one for name, one in value.items() if name in known}
         return kind(**{name: _read(known[name], one) for name, one in held.items()})
+    if kind is float and value == INFINITE:
+        return math.inf
     # A whole number is a number; of what may be anything nothing is asked.
     allowed = (float, int) if kind is float else kind
     if kind is not object and not isinstance(value, allowed):

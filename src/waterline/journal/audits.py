@@ -164,21 +164,24 @@ def closed(db: sqlite3.Connection, month: str) -> Closed | None:
 
 
 class Kept(NamedTuple):
-    """What was learned from a closed month, and its overall gap as JSON, by its figures."""
+    """What was learned from a closed month, and its overall gap as JSON, by its figures.
 
-    learned: str
+    `learned` is None where the figures can't be read: then the month's is what its work says now.
+    """
+
+    learned: str | None
     gap: str
 
 
 def closed_months(db: sqlite3.Connection, first: str, last: str) -> dict[str, Kept]:
-    """Give the closed months from `first` to `last`; what is damaged of them is ""."""
+    """Give the closed months from `first` to `last`."""
     rows = db.execute(
-        """SELECT month, iif(json_valid(figures), json_extract(figures, '$.learned'), ''),
+        """SELECT month, iif(json_valid(figures), json_extract(figures, '$.learned'), NULL),
                iif(json_valid(figures), json_extract(figures, '$.gaps.overall'), '')
            FROM closing WHERE month BETWEEN ? AND ? AND reopened_at IS NULL ORDER BY moment""",
         (first, last),
     )
-    return {row[0]: Kept(row[1] or "", row[2] or "") for row in rows}
+    return {row[0]: Kept(row[1], row[2] or "") for row in rows}
 
 
 def close(db: sqlite3.Connection, month: str, figures: str, how: str, moment: int) -> None:

@@ -137,8 +137,9 @@ def _learned(
     db: sqlite3.Connection, month: Month, told: Sequence[Said], closed: Mapping[str, Kept]
 ) -> str:
     """Give a month's answer; its changes are read only where they decide."""
-    if str(month) in closed:
-        return closed[str(month)].learned
+    kept = closed.get(str(month))
+    if kept is not None and kept.learned is not None:
+        return kept.learned
     answers = {one.learned for one in told if one.learned}
     whole = next((one.learned for one in told if one.key == audits.WHOLE), "")
     if whole or len(answers) < 2:  # noqa: PLR2004 - one answer needs no weighing
