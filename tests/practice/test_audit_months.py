@@ -61,6 +61,16 @@ def test_a_month_in_which_nothing_was_shipped_has_its_practice_all_the_same(home
     assert set(found.gaps) == {*STRANDS, OVERALL}
 
 
+def test_a_session_of_the_last_night_is_practice_of_the_month_in_which_it_began(home: Home) -> None:
+    begun(home, "debug", "2026-11-01 03:30")
+    done(home, "2026-11-01 04:20", "right", True)
+
+    october, november = read(home).practised, read(home, Month(2026, 11)).practised
+
+    assert (october.alone.n, october.first) == (1, (1, 1))
+    assert (november.alone.n, november.first) == (0, (0, 0))
+
+
 def test_a_month_with_one_commit_is_whole(home: Home) -> None:
     with lay.journal(home) as db:
         shipped(db, "Only one", lay.repository(db, "api"), "2026-10-05 10:00")

@@ -107,14 +107,16 @@ def shipped(works: Sequence[Work]) -> Shipped:
 def practised(facts: Facts) -> Practised:
     """Count the month's practice: weeks with a build, minutes alone, hypotheses, reviews.
 
-    A week belongs to the month that it ends in.
+    A week belongs to the month that it ends in, a session to that of the day on which it began:
+    one of the last night is practice of this month though it ended when that was over.
     """
     month = facts.month
-    own = [one for one in observing.closed(facts) if month.first <= one.day <= month.last]
+    ended = [one for one in facts.sessions if one.ended_at is not None]
+    own = [one for one in ended if month.first <= one.day <= month.last]
     debugged = [one for one in own if one.kind == DEBUG]
     return Practised(
         sessions.weeks_with_build(
-            sessions.weeks(observing.closed(facts), facts.active, facts.holidays, _mondays(month))
+            sessions.weeks(ended, facts.active, facts.holidays, _mondays(month))
         ),
         sessions.alone(sessions.minutes_alone(own)),
         Share(sum(one.is_hypothesis_first for one in debugged), len(debugged)),
