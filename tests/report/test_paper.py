@@ -65,6 +65,24 @@ def test_words_about_waterline_further_down_make_no_report(tmp_path: Path) -> No
         report.write(samples.full(), str(path), report.MARKDOWN)
 
 
+@pytest.mark.parametrize(
+    "mine",
+    [
+        "# My waterline audit of October\n",
+        "Kept from <!-- waterline audit 2026-10 --> and much rewritten\n",
+        "<!doctype html>\n<title>What a waterline audit is</title>\n",
+        '{"title": "waterline audit", "report": 7}\n',
+    ],
+)
+def test_what_a_person_wrote_about_an_audit_is_no_report(tmp_path: Path, mine: str) -> None:
+    path = tmp_path / "notes"
+    path.write_text(mine)
+
+    with pytest.raises(InputError, match="is no report"):
+        report.write(samples.full(), str(path), report.MARKDOWN)
+    assert path.read_text() == mine
+
+
 def test_an_empty_file_and_a_link_to_nowhere_are_written(tmp_path: Path) -> None:
     (tmp_path / "empty.html").touch()
     (tmp_path / "link.html").symlink_to(tmp_path / "target.html")
@@ -82,6 +100,13 @@ def test_a_folder_and_a_missing_one_are_said(tmp_path: Path) -> None:
         report.write(samples.full(), str(tmp_path), report.HTML)
     with pytest.raises(InputError, match="there is no folder"):
         report.write(samples.full(), str(tmp_path / "gone" / "x.html"), report.HTML)
+
+
+def test_a_folder_that_takes_no_file_and_a_file_without_a_name_are_said() -> None:
+    with pytest.raises(InputError, match=r"/proc takes no file .*: name a file elsewhere"):
+        report.write(samples.full(), "/proc/report.html", report.HTML)
+    with pytest.raises(InputError, match="the file has no name"):
+        report.write(samples.full(), "", report.HTML)
 
 
 def test_a_device_takes_it_and_stays_one() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import re
 import stat
 import tempfile
 
@@ -11,9 +13,17 @@ from waterline.errors import InputError
 # Stands in the first lines of every report, in a comment, a `meta` or a key.
 MARK = "waterline audit"
 
-# Its mark is among the first of a file, whatever the words in it are.
+# How the three forms begin. The mark alone would do for a person's own notes on an audit, too.
 _BEGINNING = 512
+_REPORT = re.compile(
+    rb"<!-- %(mark)b \d{4}-\d\d -->\n"
+    rb'|\{\s*"report": "%(mark)b",'
+    rb'|<!doctype html>.*<meta name="generator" content="%(mark)b, ' % {b"mark": MARK.encode()},
+    re.DOTALL,
+)
 _OWN = 0o600
+# What says that there is no room, which is said elsewhere; anything else is about the place.
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 class OccupiedError(InputError):
@@ -24,8 +34,10 @@ def put(path: str, text: str, *, force: bool = False) -> str:
     """Write `text` to the file `path`, and give its full path.
 
     Raises OccupiedError where something that is no report stands there (unless `force`),
-    InputError where the folder is missing, OSError where it can't be written.
+    InputError where it has no name or its folder can't take it, OSError where it can't be written.
     """
+    if not path:
+        raise InputError("the file has no name", "name it")
     whole = os.path.abspath(os.path.expanduser(path))
     folder = os.path.dirname(whole)
     if os.path.isdir(whole) or path.endswith(os.sep):
@@ -49,7 +61,7 @@ def _is_report(path: str) -> bool:
         return True
     with open(path, "rb") as file:
         beginning = file.read(_BEGINNING)
-    return not beginning or MARK.encode() in beginning
+    return not beginning or _REPORT.match(beginning) is not None
 
 
 def _write_into(path: str, text: str) -> None:
@@ -58,7 +70,7 @@ def _write_into(path: str, text: str) -> None:
 
 
 def _replace(path: str, text: str) -> None:
-    handle, beside = tempfile.mkstemp(dir=os.path.dirname(path), prefix=".waterline-")
+    handle, beside = _begun(os.path.dirname(path))
     try:
         with open(handle, "w", encoding="utf-8", newline="\n") as file:
             os.fchmod(file.fileno(), _OWN)
@@ -69,3 +81,14 @@ def _replace(path: str, text: str) -> None:
     except BaseException:
         os.unlink(beside)
         raise
+
+
+def _begun(folder: str) -> tuple[int, str]:
+    """Begin a file in a folder: its handle and path."""
+    try:
+        return tempfile.mkstemp(dir=folder, prefix=".waterline-")
+    except OSError as error:
+        if error.errno in _FULL:
+            raise
+        reason = error.strerror or type(error).__name__
+        raise InputError(f"{folder} takes no file ({reason})", "name a file elsewhere") from error
