@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from waterline.domain.evidence import Calibration, Estimate, NotEnough
+from waterline.domain.evidence import Calibration, Estimate, NotEnough, calibration
 from waterline.domain.sessions import Share
 from waterline.domain.stages import Records, side, signals, stages
 
@@ -94,6 +94,14 @@ def test_confidence_is_above_capability_only_by_ten_points_and_surely(
     found: Calibration, points: str
 ) -> None:
     assert signals(records(calibration=found))[2].side == points
+
+
+def test_ten_points_of_bias_are_ten_whatever_their_floats_say() -> None:
+    found = calibration([0.8] * 70, [1.0] * 49 + [0.0] * 21)
+
+    assert isinstance(found, Calibration)
+    assert found.bias.value < 10
+    assert signals(records(calibration=found))[2].side == "points this way"
 
 
 @pytest.mark.parametrize(

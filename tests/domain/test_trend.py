@@ -49,6 +49,14 @@ def test_a_slow_trend_has_no_direction_however_sure_it_is() -> None:
     assert found.state == "no clear direction"
 
 
+def test_a_point_a_month_is_a_direction_whatever_its_floats_say() -> None:
+    found = trend([100 - 100 * (1 + 0.07 * month) / 7 for month in range(6)])
+
+    assert found.slope is not None
+    assert -1 < found.slope < -0.999_999
+    assert found.state == "shrinking"
+
+
 def test_months_keep_their_distance() -> None:
     assert trend([80, None, None, 74, 72, 70]).slope == pytest.approx(-2.0)
 
@@ -97,7 +105,10 @@ def test_a_trend_and_its_mirror_point_opposite_ways(values: list[float | None]) 
 @pytest.mark.parametrize(
     ("found", "said"),
     [
-        (Trend("too early", None, None, 2), "Too early for a trend (2 of 4 settled months)."),
+        (
+            Trend("too early", None, None, 2),
+            "Too early for a trend (2 of 4 settled months with a figure).",
+        ),
         (
             Trend("shrinking", -6.67, 0.08, 4),
             "What was not shown is shrinking: 6.7 points a month over 4 settled months.",

@@ -24,6 +24,7 @@ NOT_SAID = "not said"
 
 HALF = 0.5
 BIAS_POINTS = 10
+SAME_DIGITS = 9
 RENTS_UP_TO, OWNS_FROM = 1, 3
 SHIPPED_NEEDS = 5
 CONFIDENT_FROM = 60
@@ -125,7 +126,8 @@ def _confidence(found: Calibration | NotEnough) -> tuple[str, str]:
         return _not_enough(found), "how sure you said you were, beside how often you were right"
     bias = found.bias
     points = UNCLEAR
-    if bias.low > 0 and bias.value >= BIAS_POINTS:
+    # Floats miss a bias of just ten points by their last digit.
+    if bias.low > 0 and round(bias.value, SAME_DIGITS) >= BIAS_POINTS:
         points = THIS_WAY
     elif bias.high < 0:
         points = OTHER_WAY

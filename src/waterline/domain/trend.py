@@ -46,7 +46,8 @@ def trend(values: Sequence[float | None]) -> Trend:
     slope = median((v - u) / (b - a) for (a, u), (b, v) in combinations(points, 2))
     p = mann_kendall([value for _, value in points])
     state = UNCLEAR
-    if p <= LIKELY and abs(slope) >= LEAST_SLOPE:
+    # Floats miss a slope of just one point by their last digit.
+    if p <= LIKELY and round(abs(slope), SAME_DIGITS) >= LEAST_SLOPE:
         state = GROWING if slope > 0 else SHRINKING
     return Trend(state, slope, p, len(points))
 
@@ -54,7 +55,8 @@ def trend(values: Sequence[float | None]) -> Trend:
 def words(found: Trend) -> str:
     """Say a trend in a sentence."""
     if found.slope is None:
-        return f"Too early for a trend ({found.months} of {TREND_NEEDS} settled months)."
+        settled = f"{found.months} of {TREND_NEEDS} settled months with a figure"
+        return f"Too early for a trend ({settled})."
     points = f"{abs(found.slope):.1f} points a month over {found.months} settled months"
     if found.state == SHRINKING:
         return f"What was not shown is shrinking: {points}."
