@@ -61,7 +61,7 @@ class Due(NamedTuple):
     next_on: date | None = None
 
     @property
-    def count(self) -> int:
+    def waiting(self) -> int:
         """How many wait."""
         return self.first + self.later
 
