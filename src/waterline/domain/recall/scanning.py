@@ -1,0 +1,112 @@
+"""A file read into lines of tokens, as far as making a question needs: no grammar, no errors."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import NamedTuple
+
+from waterline.domain.recall.languages import Language, long_things, scanner
+
+NAME, WORD, NUMBER, STRING, OPERATOR = "name", "word", "number", "string", "operator"
+COMMENT = "comment"
+
+_PAIRS = {"(": ")", "[": "]", "{": "}"}
+_CLOSERS = frozenset(_PAIRS.values())
+
+
+class Token(NamedTuple):
+    """A token of a line: its sort, its text, and where in the line it stands (columns)."""
+
+    sort: str
+    text: str
+    start: int
+    end: int
+
+
+class Source(NamedTuple):
+    """A file: its `lines` without their ends, and the numbers of those that tokens cross into.
+
+    Numbers count from 1, as git does.
+    """
+
+    language: Language
+    lines: tuple[str, ...]
+    inside: frozenset[int]
+
+    def line(self, number: int) -> str:
+        """Give a line; "" beyond the file."""
+        return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
+
+
+def read(language: Language, text: str) -> Source:
+    """Read a file. Lines that begin or end within a string or a comment are `inside`."""
+    # Other line ends than these would make other numbers than git's.
+    whole = text.replace("\r\n", "\n")
+    lines = tuple(whole.split("\n"))
+    starts = [0]
+    for line in lines:
+        starts.append(starts[-1] + len(line) + 1)
+    inside: set[int] = set()
+    for found in long_things(language).finditer(whole):
+        if "\n" in found[0]:
+            first = bisect_right(starts, found.start())
+            inside.update(range(first, bisect_right(starts, found.end() - 1) + 1))
+    return Source(language, lines, frozenset(inside))
+
+
+def tokens(language: Language, line: str) -> list[Token]:
+    """Read one line that neither begins nor ends within a string or a comment."""
+    found: list[Token] = []
+    for match in scanner(language).finditer(line):
+        sort = match.lastgroup or OPERATOR
+        text = match[0]
+        if sort == NAME and text in language.keywords:
+            sort = WORD
+        elif sort == "lifetime":
+            sort = OPERATOR
+        start = match.start()
+        if sort == STRING and text[:1] in " \t":
+            # Before a regular expression the blanks were read too.
+            start += len(text) - len(text.lstrip())
+            text = text.lstrip()
+        found.append(Token(sort, text, start, match.end()))
+    return found
+
+
+def depth_profile(row: list[Token]) -> tuple[int, int]:
+    """Give the deepest closing and the final depth of a line's brackets."""
+    depth = lowest = 0
+    for token in row:
+        if token.sort == OPERATOR:
+            depth += (token.text in _PAIRS) - (token.text in _CLOSERS)
+            lowest = min(lowest, depth)
+    return lowest, depth
+
+
+def matching(row: list[Token], at: int) -> int | None:
+    """Give the index of the bracket that closes the one at `at`, None beyond the line."""
+    depth = 0
+    for index in range(at, len(row)):
+        token = row[index]
+        if token.sort == OPERATOR:
+            depth += (token.text in _PAIRS) - (token.text in _CLOSERS)
+            if depth == 0:
+                return index
+    return None
+
+
+def arguments(row: list[Token], at: int) -> list[tuple[int, int]]:
+    """Give the arguments of the bracket at `at` as half-open ranges of tokens; [] if it stays open."""
+    end = matching(row, at)
+    if end is None or end == at + 1:
+        return []
+    parts: list[tuple[int, int]] = []
+    depth, start = 0, at + 1
+    for index in range(at + 1, end):
+        text = row[index].text if row[index].sort == OPERATOR else ""
+        depth += (text in _PAIRS) - (text in _CLOSERS)
+        if text == "," and depth == 0:
+            parts.append((start, index))
+            start = index + 1
+    parts.append((start, end))
+    return [part for part in parts if part[0] < part[1]]
