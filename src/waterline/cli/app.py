@@ -14,7 +14,7 @@ from waterline.errors import WaterlineError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-SCREENS = ("today", "journal", "explain", "practice", "repositories", "settings")
+SCREENS = ("today", "journal", "explain", "practice", "recall", "repositories", "settings")
 
 
 @click.command()
@@ -22,8 +22,8 @@ SCREENS = ("today", "journal", "explain", "practice", "repositories", "settings"
 def command(screen: str) -> int:
     """Open the app.
 
-    SCREEN is today (the default), journal, explain, repositories or settings. `waterline` alone
-    opens the app at Today.
+    SCREEN is today (the default), journal, explain, practice, recall, repositories or settings.
+    `waterline` alone opens the app at Today.
     """
     return open_app(screen)
 

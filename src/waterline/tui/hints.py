@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
+    from waterline.domain.asked import Due
     from waterline.errors import WaterlineError
     from waterline.practice.today import Day
 
@@ -26,11 +27,18 @@ WELCOME = (
 
 
 def for_day(
-    read: Day, today: date, *, offer: str, keys: Mapping[str, str], due: datetime | None = None
+    read: Day,
+    today: date,
+    *,
+    offer: str,
+    keys: Mapping[str, str],
+    due: datetime | None = None,
+    asked: Due | None = None,
 ) -> list[Content]:
     """Give the lines that teach: on an empty day, and where a repository could be followed.
 
-    One more reminds of the build that was planned for the moment `due`.
+    One more reminds of the build that was planned for the moment `due`, and one says quietly
+    what waits to be `asked`.
     """
     said: list[Content] = []
     is_first_run = not read.followed and not any(d.entries or d.changes for d in read.week)
@@ -44,6 +52,8 @@ def for_day(
         said.append(_none_followed(keys))
     if due is not None and read.day == today:
         said.append(_plan(due, keys))
+    if asked is not None and asked.waiting and read.day == today:
+        said.append(_asked(asked, keys))
     return said
 
 
@@ -105,6 +115,17 @@ def _plan(due: datetime, keys: Mapping[str, str]) -> Content:
         " begin  ",
         _key("put_off_build", keys),
         " not this week",
+    )
+
+
+def _asked(due: Due, keys: Mapping[str, str]) -> Content:
+    questions = "1 question" if due.waiting == 1 else f"{due.waiting} questions"
+    minutes = "a minute" if due.minutes <= 1 else f"{due.minutes} minutes"
+    return Content.assemble(
+        (questions, "$understood"),
+        f" about your own work, about {minutes}:  ",
+        _key("recall_now", keys),
+        " recall",
     )
 
 

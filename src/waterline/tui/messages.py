@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
+    from waterline.domain.asked import Due
     from waterline.domain.lines import Line
     from waterline.domain.sessions import Session
     from waterline.errors import WaterlineError
@@ -142,6 +143,13 @@ class SessionRead(Message):
     """The session that runs, None where none does."""
 
     session: Session | None
+
+
+@dataclass(eq=False, repr=False)
+class DueRead(Message):
+    """What waits on Recall."""
+
+    due: Due
 
 
 @dataclass(eq=False, repr=False)

@@ -44,6 +44,9 @@ LEFT_OUT = frozenset(
         "clear",
         "leave_setting",
         "leave_practice",
+        "leave_recall",
+        "read_question_on",
+        "read_question_back",
     }
     | {"read_on", "read_back"}
 )

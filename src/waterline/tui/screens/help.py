@@ -38,6 +38,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Explain", ("explain", "owed")),
     ("Practice", ("practice",)),
     ("In the panels of a session", ("sitting", "choice", "percent")),
+    ("Recall", ("recall", "options", "points")),
     ("In the form of an explanation", ("form", "scale", "ticks")),
     ("In a diff", ("diff",)),
     ("In the search field", ("search",)),

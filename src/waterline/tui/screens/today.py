@@ -101,6 +101,7 @@ class TodayScreen(Place):
         self.set_focus(self.timeline)
         self.call_after_refresh(self._begin)
         self.set_interval(TICK, self._tick)
+        self.watch(self.app, "due", lambda _due: self._show(), init=False)
 
     def on_resize(self, event: events.Resize) -> None:
         """Put the editor under the timeline where there is no room beside it."""
@@ -238,6 +239,7 @@ class TodayScreen(Place):
             offer=self._offer if self._offer not in self._declined else "",
             keys=self.waterline.settings.keys,
             due=self._due,
+            asked=self.waterline.due,
         )
         self.waterline.owed = read.owed
         self.timeline.show(read.lines, words, read.owed)
