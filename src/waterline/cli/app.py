@@ -28,12 +28,10 @@ def command(screen: str) -> int:
     return open_app(screen)
 
 
-def check_terminal() -> None:
-    """Raise WaterlineError where there is no terminal to draw on."""
+def check_terminal(hint: str = "`waterline show` and `waterline note` do without") -> None:
+    """Raise WaterlineError, with a `hint` what else there is, where there is no terminal."""
     if not console.is_terminal(sys.stdin) or not console.is_terminal(sys.stdout):
-        raise WaterlineError(
-            "the app needs a terminal", "`waterline show` and `waterline note` do without"
-        )
+        raise WaterlineError("the app needs a terminal", hint)
 
 
 def open_app(screen: str = "today", explain: Sequence[str] = ()) -> int:

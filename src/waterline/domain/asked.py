@@ -47,6 +47,18 @@ class Item(NamedTuple):
         return not self.sha
 
 
+class Waiting(NamedTuple):
+    """An item that waits, from `due_on` on; a first test `until` a day, a later review (None) on.
+
+    `is_written`: a WHY whose words are kept, and whose points are still to be ticked.
+    """
+
+    item: Item
+    due_on: date
+    until: date | None = None
+    is_written: bool = False
+
+
 class Due(NamedTuple):
     """What waits: first tests, later reviews, about how many minutes they take together.
 

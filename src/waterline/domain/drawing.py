@@ -35,6 +35,11 @@ def answerable_since(now: int) -> int:
     return now - (OLDEST_DAYS + GRACE_DAYS) * _A_DAY
 
 
+def answerable_until(shipped_at: int) -> int:
+    """Tell the last moment at which what was shipped then can be answered."""
+    return shipped_at + (OLDEST_DAYS + GRACE_DAYS) * _A_DAY
+
+
 def day_number(now: int, offset: int, day_starts: int) -> int:
     """Tell the number of a moment's local day, 0 being 1 January 1970 (as `days.day_of`)."""
     return (now // 1_000_000 + offset - day_starts * 60) // 86_400

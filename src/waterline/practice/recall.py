@@ -16,6 +16,7 @@ import os
 import time
 from typing import TYPE_CHECKING
 
+from waterline.domain import days
 from waterline.domain.asked import (
     LATE,
     MINUTES,
@@ -30,8 +31,10 @@ from waterline.domain.asked import (
     Results,
     Revealed,
     Skipped,
+    Waiting,
 )
 from waterline.domain.days import to_moment
+from waterline.domain.drawing import answerable_until
 from waterline.errors import NotFoundError
 from waterline.gate import inbox as gate
 from waterline.practice import recall_questions as questions
@@ -47,8 +50,8 @@ if TYPE_CHECKING:
     from waterline.settings import Settings
 
 __all__ = [
-    "Due", "Item", "Question", "Results", "Revealed", "Skipped", "answer", "ask", "begin", "leave",
-    "look", "rest", "results", "tick", "undo",
+    "Due", "Item", "Question", "Results", "Revealed", "Skipped", "Waiting", "answer", "ask",
+    "begin", "leave", "look", "rest", "results", "tick", "undo", "waiting",
 ]  # fmt: skip
 
 RESULTS_DAYS = 90
@@ -162,14 +165,12 @@ def _review(db: sqlite3.Connection, card: Row, moment: int, offset: int, setting
     known = recalling.review_of(db, card)
     if known is not None:
         return known
-    first = recalling.of_card(db, card["id"])
     row = {name: card[name] for name in recalling.ABOUT}
     row |= {
+        **_beginning(db, card),
         "id": gate.new_id(),
-        "draw": first["draw"] if first else card["id"],
         "is_first": 0,
         "card": card["id"],
-        "shipped_at": first["shipped_at"] if first else card["made_at"],
         "utc_offset": offset,
         "day": drawing.day_text(moment, offset, settings.day_starts),
     }
@@ -236,6 +237,49 @@ def leave(home: Home, settings: Settings, item_id: str) -> tuple[str, ...]:
         others = [one for sort in MINUTES for one in recalling.siblings(db, row, sort)]
         with_it = [one for one in others if row["sort"] in questions.BEFORE[one["sort"]]]
         return tuple(one["id"] for one in with_it if one["draw"] == row["draw"])
+
+
+def waiting(home: Home, settings: Settings, now: datetime) -> list[Waiting]:
+    """List what waits, drawn now if this week's was not, and without making any question.
+
+    The most urgent first. A review that nobody began has its card's id. Raises JournalError.
+    """
+    if not os.path.exists(home.journal) and not os.path.isdir(home.inbox):
+        return []
+    from waterline.journal import connection, drawing
+
+    moment, offset = _at(now)
+    with _opened(home, settings) as db:
+        drawing.keep_up(db, settings, moment, offset)
+        with connection.reading(db):
+            return [_listed(db, settings, row, offset) for row in _waiting(db, moment)]
+
+
+def _listed(db: sqlite3.Connection, settings: Settings, row: Row, offset: int) -> Waiting:
+    from waterline.journal import recalling
+
+    if "due_at" not in row:
+        until = answerable_until(row["shipped_at"])
+        return Waiting(
+            questions.item_of(db, settings, row),
+            days.day_of(row["moment"], row["utc_offset"], settings.day_starts),
+            days.day_of(until, row["utc_offset"], settings.day_starts),
+            bool(row["answer"]),
+        )
+    test = recalling.review_of(db, row) or {**row, **_beginning(db, row), "is_first": 0}
+    due = questions.due_day(row["due_at"], offset, settings)
+    item = questions.item_of(db, settings, {"utc_offset": offset, **test})
+    return Waiting(item, due, is_written=bool(test.get("answer")))
+
+
+def _beginning(db: sqlite3.Connection, card: Row) -> Row:
+    """Give what a card's tests have in common, of the one that it began with."""
+    from waterline.journal import recalling
+
+    first = recalling.of_card(db, card["id"])
+    if first is None:  # salvage may have lost it
+        return {"draw": card["id"], "shipped_at": card["made_at"]}
+    return {name: first[name] for name in ("draw", "shipped_at")}
 
 
 def results(home: Home, settings: Settings) -> Results:
