@@ -45,7 +45,7 @@ def rating(outcome: str, sure: int | None, ticked: int = 0) -> int:
         return EASY if sure is not None and sure >= SURE else GOOD
     if outcome == LATE:
         return GOOD
-    raise ValueError(outcome)
+    raise ValueError(f"{outcome!r} is no answer")
 
 
 def review(state: str, given: int, now: datetime, number: int = 0) -> Scheduled:
