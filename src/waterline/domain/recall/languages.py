@@ -45,6 +45,11 @@ class Language(NamedTuple):
     dull: re.Pattern[str]
 
     @property
+    def has_bare_words(self) -> bool:
+        """Whether a name by itself may be text (in a shell), so that only `$name` is one."""
+        return self.name == "shell"
+
+    @property
     def is_python(self) -> bool:
         """Whether Python's own parser can read it."""
         return self.name == "Python"
@@ -188,7 +193,7 @@ _LANGUAGES = (
         ),
     ),
     (
-        "rb sh bash zsh lua pl pm ex exs jl r",
+        "rb lua pl pm ex exs jl r",
         Language(
             "text",
             _PLAIN + "|" + _SINGLE,
@@ -204,6 +209,23 @@ _LANGUAGES = (
             re.compile(
                 r"require|import\b|use\b|include\b|end\b|else\b|fi\b|done\b|esac\b|begin\b|echo\b|"
                 r"ensure\b|then\b|do\b|set\s|module\b|class\b|\w+\)$|;;"
+            ),
+        ),
+    ),
+    (
+        "sh bash zsh ksh",
+        Language(
+            "shell",
+            _PLAIN + r"|'[^']*'",
+            r"(?<![^\s;(])\#[^\n]*",
+            _words(
+                """
+                case cd do done elif else esac exit export fi for function if in local read
+                return select set shift source then unset until while test
+                """
+            ),
+            re.compile(
+                r"else\b|fi\b|done\b|esac\b|echo\b|then\b|do\b|set\s|source\s|\.\s|[\w*|\" -]+\)$|;;"
             ),
         ),
     ),

@@ -8,14 +8,16 @@ by holding them beside one another.
 from __future__ import annotations
 
 import re
+from itertools import combinations
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
-from waterline.domain.recall import facts as seen
 from waterline.domain.recall.edits import WEIGHT, Edit, both, edits
+from waterline.domain.recall.facts import read_around
 from waterline.domain.recall.languages import Language, language_of
-from waterline.domain.recall.made import LineQuestion
-from waterline.domain.recall.scanning import COMMENT, NAME, OPERATOR, Source, Token, read, tokens
+from waterline.domain.recall.likeness import Likeness, places
+from waterline.domain.recall.made import OPTIONS, LineQuestion
+from waterline.domain.recall.scanning import NAME, OPERATOR, Source, Token
 from waterline.domain.recall.whole import differ
 from waterline.domain.text import code_line, shown_path
 
@@ -27,9 +29,11 @@ BEFORE, AFTER = 9, 7
 # As wide as fits beside a line number, and as short as can tell anything.
 _WIDEST, _SHORTEST = 96, 10
 # So many lines are looked at before a change is said to hold none.
-_LOOKS = 24
+_LOOKS = 14
+# How much the two edits together should ask, and how many pairs of them are tried.
 _ENOUGH = 4.0
-_BLANKS = re.compile(r"\s+")
+_PAIRS = 60
+_TEST = re.compile(r"(?:^|[/._-])(?:tests?|specs?|__tests__|testing)(?:[/._-]|$)|Tests?\.")
 
 
 class Piece(NamedTuple):
@@ -41,7 +45,7 @@ class Piece(NamedTuple):
 
 
 class _Pick(NamedTuple):
-    """A line that could be hidden: its tokens, and the columns that are its code."""
+    """A line that could be hidden: its tokens, and its text without what follows the code."""
 
     piece: Piece
     source: Source
@@ -50,24 +54,43 @@ class _Pick(NamedTuple):
     row: list[Token]
 
 
+class _Wish(NamedTuple):
+    """Where the true line is to stand among the four, drawn beforehand: by looks, by length."""
+
+    looks: int
+    length: int
+
+
+class _Found(NamedTuple):
+    """Two edits of a line that make a fair question, and how good a one (higher is better)."""
+
+    pick: _Pick
+    one: Edit
+    other: Edit
+    worth: int
+
+
 def line_question(pieces: Sequence[Piece], seed: str) -> LineQuestion | None:
     """Make a question of one of the lines that a change added, or None where none tells enough."""
     random = Random(f"line {seed}")  # noqa: S311 - chosen again from the same seed, no secret
-    second: tuple[_Pick, Edit, Edit] | None = None
+    wish = _Wish(random.randrange(OPTIONS), random.randrange(OPTIONS))
+    best: _Found | None = None
     for pick in _picks(pieces, random):
-        pair = _pair(pick, random)
-        if pair is None:
-            continue
-        if WEIGHT[pair[0].kind] + WEIGHT[pair[1].kind] >= _ENOUGH:
-            return _question(pick, *pair, seed, random)
-        second = second or (pick, *pair)
-    return _question(*second, seed, random) if second else None
+        found = _found(pick, wish, random)
+        if found is not None and (best is None or found.worth > best.worth):
+            best = found
+        if best is not None and best.worth == _BEST:
+            break
+    return _question(best, seed, random) if best else None
+
+
+_BEST = 3
 
 
 def _picks(pieces: Sequence[Piece], random: Random) -> Iterator[_Pick]:
-    """Give lines that tell something, in an order that the seed decides."""
+    """Give lines that tell something, in an order that the seed decides, tests last."""
     sources = {
-        piece.path: read(language, piece.text)
+        piece.path: Source(language, piece.text)
         for piece in pieces
         if (language := language_of(piece.path)) is not None
     }
@@ -78,6 +101,7 @@ def _picks(pieces: Sequence[Piece], random: Random) -> Iterator[_Pick]:
         for number in sorted(piece.added)
     ]
     random.shuffle(numbers)
+    numbers.sort(key=lambda found: _TEST.search(found[0].path) is not None)
     left = _LOOKS
     for piece, number in numbers:
         pick = _pick(piece, sources[piece.path], number)
@@ -92,20 +116,20 @@ def _pick(piece: Piece, source: Source, number: int) -> _Pick | None:
     """Look at one line; None where it tells nothing by itself."""
     line = source.line(number)
     bare = line.strip()
+    language = source.language
     if number in source.inside or not _SHORTEST <= len(bare) <= _WIDEST:
         return None
-    language = source.language
     if language.dull.match(bare) or _defines(bare, language):
         return None
-    row = [token for token in tokens(language, line) if token.sort != COMMENT]
+    row = source.row(number)
     if len(row) < 4 or not any(token.sort == NAME for token in row):  # noqa: PLR2004 - x = f()
         return None
-    if any(token.sort == COMMENT for token in tokens(language, line)[:1]):
+    # Behind a comment on its own line nothing is left; before one in the middle, not all.
+    if row[0].start != len(line) - len(line.lstrip()):
         return None
-    code = line[: row[-1].end]
-    if _is_unfinished(source, number, row) or _twin(source, number, row):
+    if _is_unfinished(source, number, row) or _has_twin(source, number, row):
         return None
-    return _Pick(piece, source, number, code, row)
+    return _Pick(piece, source, number, line[: row[-1].end], row)
 
 
 _DEFINES = re.compile(
@@ -135,42 +159,46 @@ def _is_unfinished(source: Source, number: int, row: list[Token]) -> bool:
     )
 
 
-def _twin(source: Source, number: int, row: list[Token]) -> bool:
-    """Tell whether the line next to it is made alike: an item of a list that tells itself."""
+def _has_twin(source: Source, number: int, row: list[Token]) -> bool:
+    """Tell whether a line beside it is made alike: an item of a list, which tells itself."""
     own = _skeleton(row)
     near = (number - 2, number - 1, number + 1, number + 2)
-    alike = [
-        _skeleton(tokens(source.language, source.line(other))) == own
-        for other in near
-        if other not in source.inside
-    ]
-    return any(alike)
+    return any(_skeleton(source.row(other)) == own for other in near)
 
 
 def _skeleton(row: list[Token]) -> tuple[str, ...]:
-    return tuple(t.text if t.sort == OPERATOR else t.sort for t in row if t.sort != COMMENT)
+    return tuple(token.text if token.sort == OPERATOR else token.sort for token in row)
 
 
-def _pair(pick: _Pick, random: Random) -> tuple[Edit, Edit] | None:
+def _found(pick: _Pick, wish: _Wish, random: Random) -> _Found | None:
     """Choose two edits that make three whole near misses with each other, or None."""
     shown = _shown(pick.source, pick.number)
-    around = seen.read_around(pick.source, pick.number, shown)
-    offered = [
-        edit
-        for edit in edits(pick.row, around, pick.source.language)
-        if random.random() < edit.keep
-    ]
-    # One thing is turned in one way only: who has many other forms would be asked more often.
+    around = read_around(pick.source, pick.number, shown)
+    looks = Likeness(pick.source.line(number) for number in shown)
+    best: _Found | None = None
+    for one, other in _pairs(edits(pick.row, around, pick.source.language), random):
+        four = [text.strip() for text in _candidates(pick, one, other)]
+        if wish.looks not in looks.places(four):
+            continue
+        is_long = wish.length in places([len(text) for text in four])
+        worth = 2 * is_long + (WEIGHT[one.kind] + WEIGHT[other.kind] >= _ENOUGH)
+        if (best is None or worth > best.worth) and _is_fair(pick, four):
+            best = _Found(pick, one, other, worth)
+            if worth == _BEST:
+                break
+    return best
+
+
+def _pairs(offered: list[Edit], random: Random) -> list[tuple[Edit, Edit]]:
+    """Give pairs of edits in an order that the seed decides, those that ask more first."""
+    made = [edit for edit in offered if random.random() < edit.chance]
     by_place: dict[tuple[int, int], list[Edit]] = {}
-    for edit in offered:
+    for edit in made:
         by_place.setdefault((edit.start, edit.end), []).append(edit)
-    few = [random.choice(place) for place in by_place.values()]
+    few = [edit for place in by_place.values() for edit in random.sample(place, min(4, len(place)))]
     few.sort(key=lambda edit: random.random() ** (1 / WEIGHT[edit.kind]), reverse=True)
-    for place, one in enumerate(few):
-        for other in few[place + 1 :]:
-            if one.goes_with(other) and _is_fair(pick, one, other):
-                return one, other
-    return None
+    pairs = [(one, other) for one, other in combinations(few, 2) if one.goes_with(other)]
+    return pairs[:_PAIRS]
 
 
 def _candidates(pick: _Pick, one: Edit, other: Edit) -> list[str]:
@@ -178,11 +206,9 @@ def _candidates(pick: _Pick, one: Edit, other: Edit) -> list[str]:
     return [code, one.on(code), other.on(code), both(one, other, code)]
 
 
-def _is_fair(pick: _Pick, one: Edit, other: Edit) -> bool:
-    """Tell whether the four are whole, mean four things, and none of them stands there already."""
-    four = [text.strip() for text in _candidates(pick, one, other)]
-    known = {_BLANKS.sub("", line) for line in pick.source.lines}
-    if any(_BLANKS.sub("", text) in known for text in four[1:]):
+def _is_fair(pick: _Pick, four: list[str]) -> bool:
+    """Tell whether the four are whole, mean four things, and none of the misses stands there."""
+    if any("".join(text.split()) in pick.source.bare_lines for text in four[1:]):
         return False
     return max(map(len, four)) <= _WIDEST and differ(four, pick.source.language)
 
@@ -193,7 +219,8 @@ def _shown(source: Source, number: int) -> list[int]:
     return [other for other in numbers if other != number]
 
 
-def _question(pick: _Pick, one: Edit, other: Edit, seed: str, random: Random) -> LineQuestion:
+def _question(found: _Found, seed: str, random: Random) -> LineQuestion:
+    pick, one, other, _ = found
     four = [code_line(text) for text in _candidates(pick, one, other)]
     options = [text.strip() for text in four]
     truth = options[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from functools import cached_property
 from typing import NamedTuple
 
 from waterline.domain.recall.languages import Language, long_things, scanner
@@ -10,8 +11,7 @@ from waterline.domain.recall.languages import Language, long_things, scanner
 NAME, WORD, NUMBER, STRING, OPERATOR = "name", "word", "number", "string", "operator"
 COMMENT = "comment"
 
-_PAIRS = {"(": ")", "[": "]", "{": "}"}
-_CLOSERS = frozenset(_PAIRS.values())
+OPENERS, CLOSERS = frozenset("([{"), frozenset(")]}")
 
 
 class Token(NamedTuple):
@@ -23,26 +23,39 @@ class Token(NamedTuple):
     end: int
 
 
-class Source(NamedTuple):
+class Source:
     """A file: its `lines` without their ends, and the numbers of those that tokens cross into.
 
-    Numbers count from 1, as git does.
+    Numbers count from 1, as git does. Each line is read into tokens once, when it is asked for.
     """
 
-    language: Language
-    lines: tuple[str, ...]
-    inside: frozenset[int]
+    def __init__(self, language: Language, text: str) -> None:
+        """Take a file's text; lines that begin or end within a string or comment are `inside`."""
+        self.language = language
+        # Other line ends than these would make other numbers than git's.
+        whole = text.replace("\r\n", "\n")
+        self.lines = tuple(whole.split("\n"))
+        self.inside = _inside(language, whole, self.lines)
+        self._rows: dict[int, list[Token]] = {}
+
+    @cached_property
+    def bare_lines(self) -> frozenset[str]:
+        """Every line without its blanks: no candidate may be one of them."""
+        return frozenset("".join(line.split()) for line in self.lines)
 
     def line(self, number: int) -> str:
         """Give a line; "" beyond the file."""
         return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
 
+    def row(self, number: int) -> list[Token]:
+        """Give a line's tokens without comments; none where it is `inside` or beyond the file."""
+        if number not in self._rows:
+            found = [] if number in self.inside else tokens(self.language, self.line(number))
+            self._rows[number] = [token for token in found if token.sort != COMMENT]
+        return self._rows[number]
 
-def read(language: Language, text: str) -> Source:
-    """Read a file. Lines that begin or end within a string or a comment are `inside`."""
-    # Other line ends than these would make other numbers than git's.
-    whole = text.replace("\r\n", "\n")
-    lines = tuple(whole.split("\n"))
+
+def _inside(language: Language, whole: str, lines: tuple[str, ...]) -> frozenset[int]:
     starts = [0]
     for line in lines:
         starts.append(starts[-1] + len(line) + 1)
@@ -51,7 +64,7 @@ def read(language: Language, text: str) -> Source:
         if "\n" in found[0]:
             first = bisect_right(starts, found.start())
             inside.update(range(first, bisect_right(starts, found.end() - 1) + 1))
-    return Source(language, lines, frozenset(inside))
+    return frozenset(inside)
 
 
 def tokens(language: Language, line: str) -> list[Token]:
@@ -78,7 +91,7 @@ def depth_profile(row: list[Token]) -> tuple[int, int]:
     depth = lowest = 0
     for token in row:
         if token.sort == OPERATOR:
-            depth += (token.text in _PAIRS) - (token.text in _CLOSERS)
+            depth += (token.text in OPENERS) - (token.text in CLOSERS)
             lowest = min(lowest, depth)
     return lowest, depth
 
@@ -89,14 +102,14 @@ def matching(row: list[Token], at: int) -> int | None:
     for index in range(at, len(row)):
         token = row[index]
         if token.sort == OPERATOR:
-            depth += (token.text in _PAIRS) - (token.text in _CLOSERS)
+            depth += (token.text in OPENERS) - (token.text in CLOSERS)
             if depth == 0:
                 return index
     return None
 
 
 def arguments(row: list[Token], at: int) -> list[tuple[int, int]]:
-    """Give the arguments of the bracket at `at` as half-open ranges of tokens; [] if it stays open."""
+    """Give the arguments of the bracket at `at` as half-open ranges; [] if it stays open."""
     end = matching(row, at)
     if end is None or end == at + 1:
         return []
@@ -104,7 +117,7 @@ def arguments(row: list[Token], at: int) -> list[tuple[int, int]]:
     depth, start = 0, at + 1
     for index in range(at + 1, end):
         text = row[index].text if row[index].sort == OPERATOR else ""
-        depth += (text in _PAIRS) - (text in _CLOSERS)
+        depth += (text in OPENERS) - (text in CLOSERS)
         if text == "," and depth == 0:
             parts.append((start, index))
             start = index + 1

@@ -1,0 +1,116 @@
+"""What is exchanged for what in a near miss, and how much more common the one is than the other.
+
+Who knows no more than what is common in general must not be helped by it. So an edit from the
+common to the rare is made only as often as the other way round would be: the chance is the ratio
+of the two (Metropolis et al. 1953). The ratios were counted in the repositories of the benchmark.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+COMPARISON, NEGATION, BOOLEAN, ARITHMETIC = "comparison", "negation", "boolean", "arithmetic"
+NUMBERS, STRINGS, OPPOSITE = "number", "string", "opposite"
+
+
+class Exchange(NamedTuple):
+    """That something may become `other`; `chance` is how often it does when it could."""
+
+    other: str
+    kind: str
+    chance: float
+
+
+def _table(rows: tuple[tuple[str, str, float], ...], kind: str) -> dict[str, list[Exchange]]:
+    table: dict[str, list[Exchange]] = {}
+    for one, other, odds in rows:
+        table.setdefault(one, []).append(Exchange(other, kind, min(1.0, 1 / odds)))
+        table.setdefault(other, []).append(Exchange(one, kind, min(1.0, odds)))
+    return table
+
+
+SIGNS: dict[str, list[Exchange]] = {
+    **_table(
+        (
+            ("==", "!=", 1.6), ("===", "!==", 1.5), ("<", "<=", 2.5), (">", ">=", 1.8),
+            ("<", ">=", 2.0), (">", "<=", 2.4), ("<", ">", 1.0), ("<=", ">=", 0.7),
+        ),
+        COMPARISON,
+    ),
+    **_table((("&&", "||", 1.8), ("??", "||", 0.5)), BOOLEAN),
+    **_table(
+        (
+            ("+", "-", 1.5), ("*", "/", 1.8), ("+=", "-=", 5.0), ("++", "--", 8.0),
+            ("..", "..=", 6.0), ("//", "%", 1.5),
+        ),
+        ARITHMETIC,
+    ),
+}  # fmt: skip
+WORDS = _table((("and", "or", 1.7), ("True", "False", 1.1), ("true", "false", 1.1)), BOOLEAN)
+NAMES = _table(
+    (
+        ("min", "max", 0.8), ("any", "all", 1.6), ("start", "end", 1.2), ("first", "last", 1.4),
+        ("before", "after", 0.9), ("left", "right", 1.1), ("startswith", "endswith", 1.8),
+        ("append", "extend", 5.0), ("push", "pop", 3.0), ("add", "remove", 2.0), ("old", "new", 0.6),
+        ("lower", "upper", 3.0), ("encode", "decode", 0.9), ("prev", "next", 0.6),
+        ("top", "bottom", 1.1), ("read", "write", 1.2), ("source", "target", 1.2),
+        ("src", "dst", 1.3), ("width", "height", 1.2), ("row", "column", 1.2), ("row", "col", 1.1),
+        ("x", "y", 1.2), ("floor", "ceil", 2.0), ("insertions", "deletions", 1.0),
+        ("added", "removed", 1.1), ("startsWith", "endsWith", 2.2), ("lstrip", "rstrip", 0.8),
+        ("find", "rfind", 2.5), ("keys", "values", 1.2), ("keys", "items", 0.8),
+        ("begin", "end", 0.9), ("head", "tail", 1.5), ("parent", "child", 1.6), ("lo", "hi", 1.0),
+        ("low", "high", 1.0), ("indexOf", "lastIndexOf", 3.0), ("is_file", "is_dir", 1.2),
+        ("is_file", "exists", 0.5), ("is_some", "is_none", 1.3), ("is_ok", "is_err", 0.8),
+        ("some", "every", 1.4), ("shift", "pop", 0.8), ("trimStart", "trimEnd", 0.6),
+        ("HasPrefix", "HasSuffix", 1.8), ("TrimPrefix", "TrimSuffix", 1.4),
+        ("starts_with", "ends_with", 2.0), ("enable", "disable", 1.3), ("enabled", "disabled", 1.6),
+        ("show", "hide", 1.6), ("union", "intersection", 1.2), ("input", "output", 1.2),
+        ("split", "rsplit", 4.0), ("partition", "rpartition", 1.3), ("setdefault", "get", 0.15),
+        ("discard", "add", 0.3), ("basename", "dirname", 0.9), ("isAfter", "isBefore", 1.0),
+        ("iter", "into_iter", 1.5), ("as_ref", "as_mut", 3.0), ("Lock", "Unlock", 1.0),
+        ("RLock", "Lock", 0.6), ("ceil", "round", 0.9), ("map", "filter", 2.5),
+        ("filter", "find", 1.6), ("flat_map", "map", 0.12), ("resolve", "reject", 2.0),
+        ("insertBefore", "insertAfter", 1.2), ("unshift", "push", 0.1), ("First", "Last", 1.2),
+    ),
+    OPPOSITE,
+)  # fmt: skip
+# How often a bare condition becomes a negated one: of the two, that is how rare the second is.
+NEGATED = 0.45
+IS_NOT, NOT_IN = 0.9, 0.6
+
+# Steps between numbers that people choose: a near miss is the next one or the one after it.
+LADDER = (
+    0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 16, 20, 24, 25, 30, 32, 40, 50, 60, 64, 80, 90, 100, 120,
+    128, 150, 180, 200, 250, 255, 256, 300, 365, 400, 500, 512, 600, 800, 900, 1000, 1024, 1200,
+    1500, 2000, 2048, 2500, 3000, 3600, 4000, 4096, 5000, 6000, 7200, 8000, 8192, 10_000, 20_000,
+    30_000, 50_000, 60_000, 65_535, 65_536, 86_400, 100_000, 1_000_000,
+)  # fmt: skip
+FRACTIONS = (
+    0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 0.95, 1.5, 2.5,
+)  # fmt: skip
+_COMMON = {0: 10.0, 1: 10.0, 2: 5.0, 3: 2.5, 4: 2.0, 5: 2.0, 10: 3.0, 100: 3.0, 1000: 3.0}
+
+
+def numbers(value: int) -> list[Exchange]:
+    """Give what a whole number may become; nothing for one that people don't choose."""
+    if value not in LADDER:
+        return []
+    place = LADDER.index(value)
+    near = [place + step for step in (-2, -1, 1, 2) if 0 <= place + step < len(LADDER)]
+    return [
+        Exchange(
+            str(LADDER[other]),
+            NUMBERS,
+            min(1.0, _COMMON.get(LADDER[other], 1.0) / _COMMON.get(value, 1.0)),
+        )
+        for other in near
+    ]
+
+
+def fractions(value: float) -> list[Exchange]:
+    """Give what a broken number may become."""
+    if value not in FRACTIONS:
+        return []
+    place = FRACTIONS.index(value)
+    near = FRACTIONS[max(0, place - 2) : place + 3]
+    return [Exchange(str(other), NUMBERS, 1.0) for other in near if other != value]
