@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import shutil
+import sqlite3
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import time_machine
 
+from tests.conftest import Git
 from tests.journal import lay
 from tests.practice.ground import rows
 from tests.practice.owing import AI, follow
@@ -18,11 +23,11 @@ from waterline.practice import care, explain, recall
 from waterline.settings import Settings
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Sequence
     from pathlib import Path
 
-    from tests.conftest import Git
+    import pytest
+
     from waterline.domain.asked import Item, Revealed
     from waterline.home import Home
 
@@ -67,13 +72,29 @@ def drawn(home: Home, columns: str = "subject") -> list[Any]:
     return [row[0] if len(row) == 1 else row for row in found]
 
 
+# Names of files that neither a subject nor an explanation here speaks of.
+FILES = ("clock", "queue", "store", "route", "batch", "quota", "trace", "retry", "guard", "scale")
+
+SUBJECTS = (
+    "Refuse what comes too fast", "Count again after a pause", "Give back what was not used",
+    "Keep the order of what waits", "Ask once and not twice",
+)  # fmt: skip
+
+
 def code(seed: int) -> str:
     """Give Python of which questions can be made; each seed's own."""
-    return "\n".join(
-        f"def part{seed}_{n}(count, limit):\n"
-        f"    if count < limit + {n}:\n"
-        f"        return compute(count, limit)[{n}]\n"
-        f"    return count - {n}\n"
+    return "".join(
+        f"""
+def admit_{seed}_{n}(count, limit, burst, now):
+    spent = count * {n + 2} + burst
+    if spent < limit - {seed + n}:
+        return schedule(now, spent, limit)
+    waiting = max(spent - limit, burst)
+    for step in range(1, waiting + {n + 1}):
+        if step % {n + 3} == 0 and now > limit:
+            record(step, now + {seed + 2}, waiting)
+    return release(waiting, burst) or now - {n + 1}
+"""
         for n in range(4)
     )
 
@@ -81,11 +102,12 @@ def code(seed: int) -> str:
 def real(git: Git, home: Home, name: str = "api", *, days: Sequence[int] = (30,)) -> Path:
     """Make and follow a repository with an assisted change of each of so many days ago."""
     where = git.repository(name)
-    old = {f"{name}/{file}.py": code(n) for n, file in enumerate("abcdefgh")}
+    old = {f"{name}/{file}__py": code(n) for n, file in enumerate(FILES)}
     git.commit(where, "Start", (NOW - timedelta(days=80)).isoformat(), **old)
     for n, one in enumerate(days):
         at = (NOW - timedelta(days=one)).isoformat()
-        git.commit(where, f"Add part {n} of {name}\n\n{AI}", at, **{f"{name}/new{n}.py": code(n)})
+        new = {f"{name}/{FILES[n]}__py": code(n) + code(20 + n)}
+        git.commit(where, f"{SUBJECTS[n]}\n\n{AI}", at, **new)
     follow(home, where)
     return where
 
@@ -98,7 +120,30 @@ def say_why(home: Home, words: str = WHY, rejected: str = REJECTED) -> None:
         explain.record(home, SETTINGS, [key], filled, None, "app")
 
 
-def at(days: float = 0) -> Any:
+# By what they are about: a journal, and the sitting that begins with it.
+_BEGUN: dict[bool, tuple[Path, list[Item]]] = {}
+
+
+def begun(home: Home, folders: pytest.TempPathFactory, *, is_explained: bool) -> list[Item]:
+    """Give the sitting about one change, which is made once: git takes its time."""
+    if is_explained not in _BEGUN:
+        root = folders.mktemp("recall")
+        real(Git(root), home)
+        if is_explained:
+            say_why(home)
+        items = begin(home)
+        with contextlib.closing(sqlite3.connect(home.journal)) as db:
+            db.execute("VACUUM INTO ?", (str(root / "journal.db"),))
+        _BEGUN[is_explained] = root / "journal.db", items
+        return items
+    journal, items = _BEGUN[is_explained]
+    home.make(home.data)
+    shutil.copyfile(journal, home.journal)
+    os.chmod(home.journal, 0o600)
+    return items
+
+
+def at(days: float = 0) -> time_machine.travel:
     """Stand so many days after NOW, with the clock standing still."""
     return time_machine.travel(NOW + timedelta(days=days), tick=False)
 

@@ -39,11 +39,12 @@ Row = dict[str, Any]
 class Subject(NamedTuple):
     """What a test asks about, as the journal has it now.
 
-    `line` is the change or decision, `place` the path of its repository ("" for a decision).
+    `line` is the change or decision; `places` are the paths of the repositories that hold it, the
+    one that it was drawn from first (none for a decision).
     """
 
     line: Line
-    place: str = ""
+    places: tuple[str, ...] = ()
 
 
 def open_tests(db: sqlite3.Connection, now: int) -> list[Row]:
@@ -108,8 +109,7 @@ def subject_of(db: sqlite3.Connection, row: Row) -> Subject | None:
     if not lines:
         return None
     paths = [path for (path,) in db.execute(_PLACES, (moment,))]
-    # Where several clones hold it, the one it was drawn from.
-    return Subject(lines[0], row["repo"] if row["repo"] in paths else paths[0])
+    return Subject(lines[0], tuple(sorted(paths, key=lambda path: path != row["repo"])))
 
 
 _PLACES = """SELECT r.path FROM sighting s JOIN repository r ON r.id = s.repository_id

@@ -141,7 +141,7 @@ def _prepared(
     test = recalling.review_of(db, row) if is_card else row
     if test is not None and test["asked"]:
         return test
-    seed = row["id"] if not is_card else f"{row['id']} {row['state']}"
+    seed = f"{row['id']} {row['state']}" if is_card else f"{row['identity']} {row['subject']}"
     made = questions.make(db, settings, row, seed)
     with connection.writing(db):
         if test is None:
@@ -184,7 +184,7 @@ def _wake(db: sqlite3.Connection, moment: int) -> set[str]:
 
     def is_back(row: Row) -> bool:
         subject = recalling.subject_of(db, row)
-        return subject is not None and (not subject.place or os.path.isdir(subject.place))
+        return subject is not None and bool(row["entry"] or questions.place_of(subject))
 
     with connection.reading(db):
         cards = [row for row in recalling.resting(db) if is_back(row)][:MOST_WOKEN]
@@ -219,7 +219,10 @@ def ask(home: Home, settings: Settings, item_id: str) -> Question | Skipped:
                 return Skipped(item, f"it waits for the {before} of the same change")
             if row["sort"] != WHY and not row["asked"]:
                 raise NotFoundError("this question was not made yet", "begin a sitting")
-            kept = questions.as_asked(db, row, now)
+            kept = questions.as_asked(db, settings, row, now)
+            if isinstance(kept, questions.Gone):
+                questions.skip(db, row, kept)
+                return Skipped(item, kept.reason)
             recalling.put(db, "test", item_id, {"asked": questions.written(kept)})
             row = recalling.one(db, item_id)
         question = questions.question_of(item, row)

@@ -89,10 +89,9 @@ def _keep_choice(
     from waterline.domain.recall import made
 
     told = made.from_json(row["asked"])
-    if answer is not None and (
-        not isinstance(answer, int) or answer not in range(len(told.options))
-    ):
-        raise InputError(f"there is no option {answer}", f"there are {len(told.options)}")
+    options = range(len(told.options))
+    if answer is not None and (type(answer) is not int or answer not in options):
+        raise InputError(f"there is no option {answer}", f"there are {len(options)}")
     outcome = UNKNOWN if answer is None else RIGHT if answer == told.right else WRONG
     facts = {
         "sure": sure,
@@ -266,8 +265,9 @@ def _last(db: sqlite3.Connection, since: int) -> Row:
         row = recalling.of_card(db, card["id"])
         if row is not None:
             done.append((json.loads(card["state"]).get("rested_at", 0), row))
-    at, row = max(done, key=lambda one: one[0], default=(0, {}))
-    if at < since or not row:
+    # Of one instant, the question that was drawn later was answered later.
+    at, row = max(done, key=lambda one: (one[0], one[1]["moment"]), default=(0, {}))
+    if at < since:
         raise NotFoundError("there is nothing to take back", "answers of this sitting can be")
     return row
 

@@ -80,17 +80,21 @@ def make(db: sqlite3.Connection, settings: Settings, row: Row, seed: str) -> str
         if row.get("is_first") or row["entry"] or _explanation(db, subject):
             return ""
         return Gone(WORDLESS)
-    if not os.path.isdir(subject.place):
+    place = place_of(subject)
+    if not place:
         return Gone(NO_FOLDER)
     from waterline.activity import questions
 
     words = f"{subject.line.subject}\n{_explanation(db, subject)}"
-    question = questions.make(
-        subject.place, subject.line.sha, row["sort"], seed, words, settings.generated
-    )
+    question = questions.make(place, subject.line.sha, row["sort"], seed, words, settings.generated)
     if isinstance(question, made.NotMade):
         return Gone(question.reason, question.is_gone)
     return made.to_json(question)
+
+
+def place_of(subject: Subject) -> str:
+    """Give the folder of a repository that holds a change and is there; "" where none is."""
+    return next((place for place in subject.places if os.path.isdir(place)), "")
 
 
 def _explanation(db: sqlite3.Connection, subject: Subject) -> str:
@@ -100,15 +104,20 @@ def _explanation(db: sqlite3.Connection, subject: Subject) -> str:
     return str(found["body"]) if found else ""
 
 
-def as_asked(db: sqlite3.Connection, row: Row, now: int) -> dict[str, Any]:
+def as_asked(
+    db: sqlite3.Connection, settings: Settings, row: Row, now: int
+) -> dict[str, Any] | Gone:
     """Give a test's question as it is asked now, to be kept so (see `RecallTest.asked`).
 
     What was shown once stays, but a *why* that had nothing to compare with takes what was written
-    since.
+    since. Where there is nothing to ask about any more it says so.
     """
     kept: dict[str, Any] = json.loads(row["asked"]) if row["asked"] else {}
     subject = recalling.subject_of(db, row)
     if row["sort"] == WHY and not kept.get("points"):
+        gone = make(db, settings, row, "")
+        if isinstance(gone, Gone) or subject is None:
+            return gone if isinstance(gone, Gone) else Gone(NOT_HELD)
         kept = _why(db, subject)
     elif row["sort"] != WHY:
         kept["explanation"] = "" if gives_away(db, row, now) else _said(db, subject)
@@ -125,10 +134,8 @@ def _said(db: sqlite3.Connection, subject: Subject | None) -> str:
     return _explanation(db, subject) if subject else ""
 
 
-def _why(db: sqlite3.Connection, subject: Subject | None) -> dict[str, Any]:
+def _why(db: sqlite3.Connection, subject: Subject) -> dict[str, Any]:
     kept: dict[str, Any] = {"sort": WHY, "maker": made.MAKER, "files": [], "points": []}
-    if subject is None:
-        return kept
     line = subject.line
     if not line.is_change:
         told = decisions.split(line.body)
