@@ -24,7 +24,13 @@ class Course:
         self.left: list[Item] = []
         self.over: list[Over] = []
         self.words: dict[str, dict[str, Any]] = {}
-        self.can_take_back = False
+        self.steps = 0  # that can be taken back
+
+    def another(self) -> Course:
+        """Begin another sitting, in which what was done last can still be taken back."""
+        course = Course()
+        course.words, course.steps = self.words, self.steps
+        return course
 
     @property
     def item(self) -> Item | None:
@@ -59,13 +65,13 @@ class Course:
 
     def take_back(self, item: Item) -> bool:
         """Take back what was done last to a question; tell whether it is to be asked again."""
+        self.steps = max(0, self.steps - 1)
         if any(one.item.id == item.id and one.note == NO_MORE for one in self.over):
             # It was answered, then put to rest: the answer stays.
             self._note(item, "")
             return False
         self.over = [one for one in self.over if one.item.id != item.id]
         self.left = [item, *(one for one in self.left if one.id != item.id)]
-        self.can_take_back = False
         return True
 
     def drawn(self, *, is_over: bool) -> Content:

@@ -9,6 +9,7 @@ from textual.content import Content
 from waterline.domain.asked import (
     FAILED,
     LATE,
+    LINE,
     PASSED,
     RIGHT,
     SKIPPED,
@@ -165,7 +166,8 @@ def _came(item: Item, revealed: Revealed) -> tuple[str, str]:
     if revealed.outcome == RIGHT:
         return "Known.", "$understood"
     if revealed.outcome == WRONG:
-        return "It was another one.", "$shipped"
+        marks = " + is how it was, - what you chose." if item.sort == LINE else ""
+        return f"It was another one.{marks}", "$shipped"
     return "This is how it was.", "$shipped"
 
 
@@ -177,6 +179,8 @@ def _came_of_why(revealed: Revealed) -> tuple[str, str]:
         return words, "$understood"
     if not revealed.outcome:
         return "Which of these sentences were in your answer?", "$foreground"
+    if not revealed.answer:
+        return "This is what you wrote then.", "$shipped"
     has_main = revealed.main in revealed.ticked
     main = "the main reason was there" if has_main else "the main reason wasn't there"
     words = f"{main}, and {len(revealed.ticked)} of {draw.plural(len(revealed.points), 'point')}."
@@ -227,7 +231,7 @@ def summary(
     over: Sequence[Over], due: Due | None, today: date, keys: Mapping[str, str], width: int
 ) -> list[Content]:
     """Write the quiet end of a sitting: what was asked, what came of each, what comes next."""
-    said = [Content.styled("That was it. Thank you for asking yourself.", "bold $understood")]
+    said = [Content.styled("That was all for now.", "bold $understood")]
     if not over:
         said = [Content.styled("What was left for later comes back.", "bold $understood")]
     said.append(Content(""))

@@ -38,16 +38,17 @@ def way(done: int, left: int, minutes: float) -> Content:
     full, here, rest = ("#", ">", ".") if draw.is_plain() else ("●", "◉", "○")
     whole = done + left
     words = f"{min(done + 1, whole)} of {whole}"
-    about = f"about {draw.plural(max(1, round(minutes)), 'minute')} left"
+    about = f" {draw.signs().dot} about {draw.plural(max(1, round(minutes)), 'minute')} left"
     return Content.assemble(
-        (full * done, "$understood"), (here, "bold $shipped"),
-        (rest * max(0, left - 1), "$quiet"), ("  ", ""), (words, "bold $foreground"),
-        (f" {draw.signs().dot} {about}", "$quiet"),
+        (f"{full} " * done, "$understood"), (f"{here} ", "bold $shipped"),
+        (f"{rest} " * max(0, left - 1), "$quiet"), (" ", ""), (words, "bold $foreground"),
+        (about if minutes else "", "$quiet"),
     )  # fmt: skip
 
 
-def head(item: Item, today: date) -> list[Content]:
-    """Write what a question is about: its repository, its day, its subject."""
+def head(question: Question, today: date) -> list[Content]:
+    """Write what a question is about: its repository, its day, its subject; the file if known."""
+    item, revealed = question.item, question.revealed
     mark, colour = (
         (draw.signs().entry, "$understood")
         if item.is_decision
@@ -60,10 +61,13 @@ def head(item: Item, today: date) -> list[Content]:
          *(Content.styled(one, "$quiet") for one in known[1:2] if one),
          Content.styled(f"{known[2]} {when}", "$quiet")]
     )  # fmt: skip
-    return [
+    said = [
         Content.assemble((f"{mark} ", colour), facts),
         safe(Content.styled(clean_line(item.subject) or "(no message)", "bold $foreground")),
     ]
+    if item.sort == WHERE and revealed is not None:
+        said.append(Content.styled(clean_line(question.options[revealed.right]), "bold $shipped"))
+    return said
 
 
 def asks(item: Item) -> str:
