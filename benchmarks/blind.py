@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def likeness(one: Iterable[str], other: Iterable[str]) -> float:
 
 def pairs(found: Sequence[str]) -> list[str]:
     """Give the neighbouring tokens."""
-    return [f"{one}\0{other}" for one, other in zip(found, found[1:], strict=False)]
+    return [f"{one}\0{other}" for one, other in pairwise(found)]
 
 
 def trigrams(text: str) -> list[str]:
@@ -180,7 +181,7 @@ WHERE: dict[str, Callable[[Place], list[float]]] = {
 
 
 class Learned:
-    """Somebody who has seen many such questions, of other repositories: which words win?"""
+    """Somebody who has seen many such questions, of other repositories, and which words won."""
 
     def __init__(self, questions: Iterable[LineQuestion]) -> None:
         """Count, for every token that not all options have, how often the true line had it."""

@@ -11,6 +11,7 @@ Chance is 25 %. Exits 1 where a strategy beats that by more than five points ove
 from __future__ import annotations
 
 import argparse
+import re
 import statistics
 import subprocess
 import sys
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 CHANCE, LEEWAY = 25.0, 5.0
+# Smaller changes are never drawn (the setting `min_lines`).
+SUBSTANTIVE = 10
 LEARNED = "whatever won in the other repositories"
 
 
@@ -63,10 +66,17 @@ def commits(where: str, most: int = 6_000) -> list[Commit]:
     return [Commit(row[0], row[1], tuple(files[at + 1 : at + 201])) for at, row in enumerate(rows)]
 
 
+def is_substantive(where: str, commit: Commit) -> bool:
+    """Tell whether a commit is large enough to be drawn; a mirror may lack its contents."""
+    words = ("diff-tree", "-r", "--root", "--no-commit-id", "--shortstat", commit.sha)
+    told = subprocess.run(["git", "-C", where, *words], check=False, capture_output=True).stdout
+    return sum(map(int, re.findall(rb"(\d+) (?:ins|del)", told))) >= SUBSTANTIVE
+
+
 def made_of(where: str, wanted: int) -> Made:
     """Make `wanted` questions of each sort from a repository, as far as it holds them."""
     known = commits(where)
-    Random(where).shuffle(known)
+    Random(where).shuffle(known)  # noqa: S311 - the same commits in every run
     name = next(part for part in reversed(Path(where).parts) if part not in ("repo", ".git"))
     made = Made(name, [], [], defaultdict(list), Counter())
     for sort in ("line", "where"):
@@ -75,6 +85,8 @@ def made_of(where: str, wanted: int) -> Made:
         for turn, commit in tries(known):
             if len(found) >= wanted:
                 break
+            if not is_substantive(where, commit):
+                continue
             began = time.perf_counter()
             question = make(where, commit.sha, sort, f"{turn} {commit.sha}", commit.subject)
             made.seconds[sort].append(time.perf_counter() - began)

@@ -122,7 +122,7 @@ def _raw(told: bytes) -> tuple[list[_Touched], bytes]:
 def _surroundings(
     place_path: str, sha: str, truths: list[str], patterns: tuple[str, ...]
 ) -> Surroundings:
-    recent = _recent(place_path, sha)
+    ages = _ages(place_path, sha)
     homes = list(dict.fromkeys(folder_of(path) for path in eligible(truths)))[:_FOLDERS]
     parents = [folder_of(home) for home in homes]
     folders = _listed(place_path, sha, [*homes, *parents])
@@ -132,7 +132,7 @@ def _surroundings(
         for name in folders.get(parent, ())
         if name.endswith("/")
     ]
-    lately = dict.fromkeys(folder_of(path) for path in recent)
+    lately = dict.fromkeys(folder_of(path) for path in ages)
     more = [folder for folder in dict.fromkeys([*lately, *near]) if folder not in folders]
     # The ones that were worked in come first.
     folders |= _listed(place_path, sha, more[: 2 * _FOLDERS])
@@ -143,20 +143,20 @@ def _surroundings(
         if not name.endswith("/")
     )
     own = frozenset(path for path in files if not is_generated(path, patterns))
-    return Surroundings(own, folders, recent)
+    return Surroundings(own, folders, ages)
 
 
-def _recent(place_path: str, sha: str) -> dict[str, int]:
+def _ages(place_path: str, sha: str) -> dict[str, tuple[int, ...]]:
     """Tell which files the commits before changed, and how many commits ago."""
     words = ("log", "-z", "--no-renames", "--no-merges", "--name-only", "--format=%x01")
     told = git.attempt(place_path, *words, f"--max-count={_COMMITS_BEFORE}", f"{sha}^")
-    recent: dict[str, int] = {}
+    ages: dict[str, tuple[int, ...]] = {}
     # A first commit has none before it, which git calls an error.
     for ago, commit in enumerate(told.stdout.split(b"\x01")[1:]):
         for path in commit.split(b"\0"):
-            if path.strip(b"\n"):
-                recent.setdefault(os.fsdecode(path.strip(b"\n")), ago)
-    return recent
+            if name := os.fsdecode(path.strip(b"\n")):
+                ages[name] = (*ages.get(name, ()), ago)
+    return ages
 
 
 def _listed(place_path: str, sha: str, folders: list[str]) -> dict[str, tuple[str, ...]]:

@@ -1,4 +1,4 @@
-"""Near misses of a line: each edit turns one thing in it, so that it stays whole and means another."""
+"""Near misses of a line: each edit turns one thing, so that it stays whole and means another."""
 
 from __future__ import annotations
 
@@ -53,6 +53,9 @@ WEIGHT = {
 _LOGIC = frozenset({COMPARISON, NEGATION, BOOLEAN, OPERANDS, ARMS, SLICE})
 _VALUES = frozenset({NUMBERS, ARITHMETIC, OPPOSITE})
 
+# Two of these would ask for the memory of values alone.
+_REMEMBERED = frozenset({NUMBERS, STRINGS, TYPE, CONSTANT})
+
 _WHOLE_NUMBER, _BROKEN_NUMBER = re.compile(r"0|[1-9][\d_]*"), re.compile(r"\d*\.\d+")
 _SHORT_STRING = re.compile(r"""['"][\w./:@#-]{1,30}['"]""")
 _COMPARES = frozenset({"<", ">", "<=", ">=", "==", "!=", "===", "!=="})
@@ -79,6 +82,8 @@ class Edit(NamedTuple):
 
     def goes_with(self, other: Edit) -> bool:
         """Tell whether both can be made, in any order, without undoing or doubling each other."""
+        if {self.kind, other.kind} <= _REMEMBERED:
+            return False
         if self.start < other.end and other.start < self.end:
             return False
         if self.word and self.word == other.word:
@@ -169,7 +174,12 @@ def _is_binary(row: list[Token], at: int) -> bool:
     if not 0 < at < len(row) - 1:
         return False
     left, right = row[at - 1], row[at + 1]
-    if (left.end < row[at].start) != (row[at].end < right.start):
+    has_room = left.end < row[at].start
+    if has_room != (row[at].end < right.start):
+        return False
+    is_number = NUMBER in (left.sort, right.sort)
+    # What looks like a product may be a path, and what looks like a difference a name.
+    if (text in ("*", "/") or (text in ("+", "-") and not has_room)) and not is_number:
         return False
     is_value = left.sort in (NAME, NUMBER) or left.text in (")", "]", "None", "null", "this", "nil")
     if not is_value and not (text in _COMPARES and left.sort in (STRING, WORD)):
@@ -179,11 +189,9 @@ def _is_binary(row: list[Token], at: int) -> bool:
 
 def _compares(row: list[Token], at: int, language: Language) -> bool:
     """Tell a comparison from the brackets of a type."""
-    if language.is_python or language.name in ("Go", "text", "C"):
-        return True
-    left, right = row[at - 1], row[at + 1]
-    has_room = left.end < row[at].start and row[at].end < right.start
-    return has_room and not any(token.text in _TYPES for token in row)
+    has_room = row[at - 1].end < row[at].start and row[at].end < row[at + 1].start
+    is_plain = not any(token.text in _TYPES for token in row)
+    return language.is_python or (has_room and is_plain)
 
 
 def _negates(row: list[Token], at: int) -> bool:
@@ -245,10 +253,18 @@ def _numbers(row: list[Token], at: int, parts: list[tuple[int, ...]]) -> Iterato
         offered = exchanges.fractions(float(token.text))
     else:
         return
-    # Nothing is counted from, added to or divided by nought.
-    is_counted = bool(at) and row[at - 1].text in ("+", "-", "*", "/", "%", "<<", ">>", "+=", "-=")
+    beside = {row[at - 1].text if at else "", row[at + 1].text if at + 1 < len(row) else ""}
+    # Factors follow from units (60, 100, 1024), and what stands twice would be turned twice.
+    if beside & {"*", "/", "//", "<<", ">>", "**"} and token.text.strip("23456789"):
+        return
+    if [one.text for one in row].count(token.text) > 1:
+        return
+    is_counted = bool(beside & {"+", "-", "%", "+=", "-=", "*", "/", "//"})
     for other, kind, chance in offered:
-        if is_counted and "0" in (other, token.text):
+        if is_counted and {other, token.text} & {
+            "0",
+            "1" if "%" in beside or "/" in beside else "",
+        }:
             continue
         text = f"{int(other):_}" if "_" in token.text else other
         yield Edit(kind, token.start, token.end, text, parts[at], chance)
@@ -262,7 +278,10 @@ def _strings(
         return
     there = {one.text for one in row}
     is_near = token.text in around.near
-    for other in around.strings[place_of(row, at)]:
+    place = place_of(row, at)
+    if not place.tells:
+        return
+    for other in around.strings[place]:
         if other in there or (other in around.near) != is_near or not _alike(token.text, other):
             continue
         yield Edit(STRINGS, token.start, token.end, other, parts[at], 1.0, other)
@@ -286,10 +305,13 @@ def _names(
 ) -> Iterator[Edit]:
     there = [token.text for token in row if token.sort in (NAME, WORD)]
     places = [at for at, token in enumerate(row) if token.sort == NAME]
+    texts = " ".join(token.text for token in row if token.sort == STRING)
     for at, use in zip(places, uses(row), strict=True):
         token, name = row[at], use.name
         # What stands twice in the line would have to be turned twice.
         if use.role in (BOUND, LABEL) or there.count(name) > 1 or around.is_missed(name):
+            continue
+        if len(name) > 2 and name in texts:  # noqa: PLR2004 - a word
             continue
         for other, kind, chance in exchanges.NAMES.get(name, ()):
             is_known = use.role in (METHOD, CALL) or other in around.wide
@@ -298,6 +320,6 @@ def _names(
                 yield Edit(kind, token.start, token.end, other, parts[at], chance, other)
         if language.has_bare_words and not name.startswith("$"):
             continue
-        for other in around.by_role[use.role]:
-            if other not in there and around.fits(use, other):
+        for other in around.others(use):
+            if other not in there:
                 yield Edit(use.role, token.start, token.end, other, parts[at], 1.0, other)

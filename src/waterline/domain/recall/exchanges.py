@@ -7,7 +7,12 @@ of the two (Metropolis et al. 1953). The ratios were counted in the repositories
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_Number = TypeVar("_Number", int, float)
 
 COMPARISON, NEGATION, BOOLEAN, ARITHMETIC = "comparison", "negation", "boolean", "arithmetic"
 NUMBERS, STRINGS, OPPOSITE = "number", "string", "opposite"
@@ -51,7 +56,8 @@ NAMES = _table(
     (
         ("min", "max", 0.8), ("any", "all", 1.6), ("start", "end", 1.2), ("first", "last", 1.4),
         ("before", "after", 0.9), ("left", "right", 1.1), ("startswith", "endswith", 1.8),
-        ("append", "extend", 5.0), ("push", "pop", 3.0), ("add", "remove", 2.0), ("old", "new", 0.6),
+        ("append", "extend", 5.0), ("push", "pop", 3.0), ("add", "remove", 2.0),
+        ("old", "new", 0.6),
         ("lower", "upper", 3.0), ("encode", "decode", 0.9), ("prev", "next", 0.6),
         ("top", "bottom", 1.1), ("read", "write", 1.2), ("source", "target", 1.2),
         ("src", "dst", 1.3), ("width", "height", 1.2), ("row", "column", 1.2), ("row", "col", 1.1),
@@ -79,38 +85,100 @@ NEGATED = 0.45
 IS_NOT, NOT_IN = 0.9, 0.6
 
 # Steps between numbers that people choose: a near miss is the next one or the one after it.
-LADDER = (
-    0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 16, 20, 24, 25, 30, 32, 40, 50, 60, 64, 80, 90, 100, 120,
-    128, 150, 180, 200, 250, 255, 256, 300, 365, 400, 500, 512, 600, 800, 900, 1000, 1024, 1200,
-    1500, 2000, 2048, 2500, 3000, 3600, 4000, 4096, 5000, 6000, 7200, 8000, 8192, 10_000, 20_000,
-    30_000, 50_000, 60_000, 65_535, 65_536, 86_400, 100_000, 1_000_000,
-)  # fmt: skip
-FRACTIONS = (
-    0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 0.95, 1.5, 2.5,
-)  # fmt: skip
-_COMMON = {0: 10.0, 1: 10.0, 2: 5.0, 3: 2.5, 4: 2.0, 5: 2.0, 10: 3.0, 100: 3.0, 1000: 3.0}
+_LADDERS: tuple[tuple[int, ...], ...] = (
+    (
+        0,
+        1,
+        2,
+        3,
+        4,
+        5,
+        6,
+        7,
+        8,
+        9,
+        10,
+        12,
+        15,
+        20,
+        25,
+        30,
+        40,
+        50,
+        60,
+        80,
+        100,
+        120,
+        150,
+        200,
+        250,
+        300,
+        400,
+        500,
+        600,
+        800,
+        1000,
+        1500,
+        2000,
+        2500,
+        3000,
+        4000,
+        5000,
+        8000,
+        10_000,
+        20_000,
+        30_000,
+        50_000,
+        100_000,
+        200_000,
+        500_000,
+        1_000_000,
+    ),
+    (16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16_384, 32_768, 65_536),
+)
+_FRACTIONS = (
+    0.01,
+    0.02,
+    0.05,
+    0.1,
+    0.2,
+    0.25,
+    0.3,
+    0.4,
+    0.5,
+    0.6,
+    0.7,
+    0.75,
+    0.8,
+    0.9,
+    0.95,
+    1.5,
+    2.5,
+)
+_COMMON = {
+    0: 10.0, 1: 10.0, 2: 5.0, 3: 2.5, 4: 2.0, 5: 2.0, 10: 3.0, 20: 1.5, 50: 1.5, 100: 3.0,
+    1000: 3.0, 500: 1.5, 200: 1.5, 30: 1.5, 60: 1.5, 10_000: 2.0,
+}  # fmt: skip
 
 
 def numbers(value: int) -> list[Exchange]:
     """Give what a whole number may become; nothing for one that people don't choose."""
-    if value not in LADDER:
-        return []
-    place = LADDER.index(value)
-    near = [place + step for step in (-2, -1, 1, 2) if 0 <= place + step < len(LADDER)]
+    ladder = next((steps for steps in _LADDERS if value in steps), ())
+    near = _around(ladder, value)
     return [
-        Exchange(
-            str(LADDER[other]),
-            NUMBERS,
-            min(1.0, _COMMON.get(LADDER[other], 1.0) / _COMMON.get(value, 1.0)),
-        )
+        Exchange(str(other), NUMBERS, min(1.0, _COMMON.get(other, 1.0) / _COMMON.get(value, 1.0)))
         for other in near
     ]
 
 
 def fractions(value: float) -> list[Exchange]:
     """Give what a broken number may become."""
-    if value not in FRACTIONS:
+    return [Exchange(str(other), NUMBERS, 1.0) for other in _around(_FRACTIONS, value)]
+
+
+def _around(ladder: Sequence[_Number], value: _Number) -> list[_Number]:
+    """Give the two steps below and the two above a value."""
+    if value not in ladder:
         return []
-    place = FRACTIONS.index(value)
-    near = FRACTIONS[max(0, place - 2) : place + 3]
-    return [Exchange(str(other), NUMBERS, 1.0) for other in near if other != value]
+    place = ladder.index(value)
+    return [other for other in ladder[max(0, place - 2) : place + 3] if other != value]

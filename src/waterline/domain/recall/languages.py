@@ -82,8 +82,8 @@ _JAVA_WORDS = _words(
     """
 )
 _DULL_C = re.compile(
-    r"#|import\b|using\b|package\b|namespace\b|@|else\b\W*$|default\s*:|break\b|continue\b|"
-    r"(?:public|private|protected)\s*:|extern\s+\"C\"|typedef\b|template\b"
+    r"#|import\b|using\b|package\b|namespace\b|@|else\b\W*$|default\s*:|break\b|continue\b|[\w.]*log(?:ger)?\.|"
+    r"System\.out|printf\(|fprintf\(|(?:public|private|protected)\s*:|extern\s+\"C\"|typedef\b|template\b"
 )
 _LANGUAGES = (
     (
@@ -102,7 +102,7 @@ _LANGUAGES = (
             ),
             re.compile(
                 r"import\b|from\b.*\bimport\b|@|else\s*:|try\s*:|finally\s*:|pass\b|break\b|"
-                r"continue\b|global\b|nonlocal\b|class\b|del\b|print\("
+                r"continue\b|global\b|nonlocal\b|class\b|del\b|print\(|dump\(|log(?:ger|ging)?\b"
             ),
         ),
     ),
@@ -123,7 +123,7 @@ _LANGUAGES = (
             ),
             re.compile(
                 r"import\b|export\s*(?:\*|\{)|@|else\b\W*$|default\s*:|break\b|continue\b|"
-                r"try\b|finally\b|console\.|</?[A-Za-z]|interface\b|type\s+\w+\s*="
+                r"try\b|finally\b|console\.|log(?:ger)?\b|</?[A-Za-z]|interface\b|type\s+\w+\s*="
             ),
         ),
     ),
@@ -142,7 +142,7 @@ _LANGUAGES = (
             ),
             re.compile(
                 r"import\b|package\b|else\b\W*$|default\s*:|break\b|continue\b|type\b|"
-                r"if err != nil|return err$|return nil, err$|\"[^\"]*\"$|t\.Parallel|t\.Helper"
+                r"if err != nil|return err$|return nil, err$|\"[^\"]*\"$|t\.Parallel|t\.Helper|log\b|slog\.|fmt\.Print"
             ),
         ),
     ),
@@ -162,7 +162,7 @@ _LANGUAGES = (
             ),
             re.compile(
                 r"(?:pub(?:\([^)]*\))?\s+)?(?:use|mod|struct|enum|trait|impl|type)\b|\#|extern\b|"
-                r"break\b|continue\b|\}\s*else\s*\{$|e?println!"
+                r"break\b|continue\b|\}\s*else\s*\{$|e?println!|(?:tracing|log)::|(?:debug|info|warn|error|trace)!"
             ),
         ),
     ),

@@ -13,11 +13,12 @@ from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
 from waterline.domain.recall.edits import WEIGHT, Edit, both, edits
-from waterline.domain.recall.facts import read_around
+from waterline.domain.recall.exchanges import NUMBERS, STRINGS
+from waterline.domain.recall.facts import File, read_around
 from waterline.domain.recall.languages import Language, language_of
 from waterline.domain.recall.likeness import Likeness, places
 from waterline.domain.recall.made import OPTIONS, LineQuestion
-from waterline.domain.recall.scanning import NAME, OPERATOR, Source, Token
+from waterline.domain.recall.scanning import NAME, OPERATOR, Token
 from waterline.domain.recall.whole import differ
 from waterline.domain.text import code_line, shown_path
 
@@ -29,10 +30,14 @@ BEFORE, AFTER = 9, 7
 # As wide as fits beside a line number, and as short as can tell anything.
 _WIDEST, _SHORTEST = 96, 10
 # So many lines are looked at before a change is said to hold none.
-_LOOKS = 14
+_LOOKS = 10
 # How much the two edits together should ask, and how many pairs of them are tried.
 _ENOUGH = 4.0
 _PAIRS = 60
+_LEAST = 3.2
+_MANY = 3
+# Told by what the test goes on to expect.
+_DATA = frozenset({NUMBERS, STRINGS})
 _TEST = re.compile(r"(?:^|[/._-])(?:tests?|specs?|__tests__|testing)(?:[/._-]|$)|Tests?\.")
 
 
@@ -48,7 +53,7 @@ class _Pick(NamedTuple):
     """A line that could be hidden: its tokens, and its text without what follows the code."""
 
     piece: Piece
-    source: Source
+    source: File
     number: int
     code: str
     row: list[Token]
@@ -57,7 +62,7 @@ class _Pick(NamedTuple):
 class _Wish(NamedTuple):
     """Where the true line is to stand among the four, drawn beforehand: by looks, by length."""
 
-    looks: int
+    looks_best: bool
     length: int
 
 
@@ -73,7 +78,7 @@ class _Found(NamedTuple):
 def line_question(pieces: Sequence[Piece], seed: str) -> LineQuestion | None:
     """Make a question of one of the lines that a change added, or None where none tells enough."""
     random = Random(f"line {seed}")  # noqa: S311 - chosen again from the same seed, no secret
-    wish = _Wish(random.randrange(OPTIONS), random.randrange(OPTIONS))
+    wish = _Wish(random.randrange(OPTIONS) == 0, random.randrange(OPTIONS))
     best: _Found | None = None
     for pick in _picks(pieces, random):
         found = _found(pick, wish, random)
@@ -90,7 +95,7 @@ _BEST = 3
 def _picks(pieces: Sequence[Piece], random: Random) -> Iterator[_Pick]:
     """Give lines that tell something, in an order that the seed decides, tests last."""
     sources = {
-        piece.path: Source(language, piece.text)
+        piece.path: File(language, piece.text)
         for piece in pieces
         if (language := language_of(piece.path)) is not None
     }
@@ -112,7 +117,7 @@ def _picks(pieces: Sequence[Piece], random: Random) -> Iterator[_Pick]:
             return
 
 
-def _pick(piece: Piece, source: Source, number: int) -> _Pick | None:
+def _pick(piece: Piece, source: File, number: int) -> _Pick | None:
     """Look at one line; None where it tells nothing by itself."""
     line = source.line(number)
     bare = line.strip()
@@ -150,7 +155,7 @@ def _defines(bare: str, language: Language) -> bool:
     return language.name in ("C", "C++", "Java") and _C_DEFINES.fullmatch(bare) is not None
 
 
-def _is_unfinished(source: Source, number: int, row: list[Token]) -> bool:
+def _is_unfinished(source: File, number: int, row: list[Token]) -> bool:
     """Tell whether a sign at either end makes half of the line belong to another one."""
     return (
         row[-1].text == "\\"
@@ -159,11 +164,16 @@ def _is_unfinished(source: Source, number: int, row: list[Token]) -> bool:
     )
 
 
-def _has_twin(source: Source, number: int, row: list[Token]) -> bool:
+def _has_twin(source: File, number: int, row: list[Token]) -> bool:
     """Tell whether a line beside it is made alike: an item of a list, which tells itself."""
     own = _skeleton(row)
     near = (number - 2, number - 1, number + 1, number + 2)
-    return any(_skeleton(source.row(other)) == own for other in near)
+    if any(_skeleton(source.row(other)) == own for other in near):
+        return True
+    # One of many settings: s.Dialog.Title = …, s.Dialog.Text = …
+    begins = [token.text for token in row[:3]]
+    rows = (source.row(other) for other in range(number - 4, number + 5) if other != number)
+    return sum([token.text for token in other[:3]] == begins for other in rows) >= _MANY
 
 
 def _skeleton(row: list[Token]) -> tuple[str, ...]:
@@ -176,12 +186,20 @@ def _found(pick: _Pick, wish: _Wish, random: Random) -> _Found | None:
     around = read_around(pick.source, pick.number, shown)
     looks = Likeness(pick.source.line(number) for number in shown)
     best: _Found | None = None
+    is_test = _TEST.search(pick.piece.path) is not None
     for one, other in _pairs(edits(pick.row, around, pick.source.language), random):
         four = [text.strip() for text in _candidates(pick, one, other)]
-        if wish.looks not in looks.places(four):
+        standing = looks.places(four)
+        # Where all look alike, nothing can be told by looks; the best of two tells half as often.
+        if standing[0] == 0 and len(standing) < OPTIONS and not wish.looks_best:
+            continue
+        if standing[0] > 0 and wish.looks_best:
             continue
         is_long = wish.length in places([len(text) for text in four])
-        worth = 2 * is_long + (WEIGHT[one.kind] + WEIGHT[other.kind] >= _ENOUGH)
+        asks = WEIGHT[one.kind] + WEIGHT[other.kind]
+        if asks < _LEAST or (is_test and {one.kind, other.kind} & _DATA):
+            continue
+        worth = 2 * is_long + (asks >= _ENOUGH)
         if (best is None or worth > best.worth) and _is_fair(pick, four):
             best = _Found(pick, one, other, worth)
             if worth == _BEST:
@@ -213,7 +231,7 @@ def _is_fair(pick: _Pick, four: list[str]) -> bool:
     return max(map(len, four)) <= _WIDEST and differ(four, pick.source.language)
 
 
-def _shown(source: Source, number: int) -> list[int]:
+def _shown(source: File, number: int) -> list[int]:
     last = len(source.lines) - (not source.lines[-1])
     numbers = range(max(1, number - BEFORE), min(last, number + AFTER) + 1)
     return [other for other in numbers if other != number]

@@ -32,18 +32,19 @@ _MAY_END = frozenset({"etc", "al", "co", "inc", "ltd", "corp", "usw", "no", "st"
 _OPENERS = "\"'\u201c\u2018\u00ab([*_"
 _WORD_START = re.compile("[\\s(\\[\"'\u201c\u2018\u00ab]")
 _SAYS = re.compile(r"[^\W_]")
+_TAGS = re.compile(r"(?:#[\w/-]+\s*)+")
 _HELD = "\ue100"
 
 
 def sentences(text: str) -> tuple[str, ...]:
     """Split what a person wrote into its points: sentences, items of a list, lines of code.
 
-    A fenced block belongs to the sentence before it (alone, it is a point). Headings are none.
+    A fenced block belongs to the sentence before it (alone, it is a point). Headings are none, nor are tags.
     """
     points: list[str] = []
     for paragraph in _paragraphs(clean(text)):
         points += _split(paragraph)
-    return tuple(point for point in points if _SAYS.search(point))
+    return tuple(point for point in points if _SAYS.search(point) and not _TAGS.fullmatch(point))
 
 
 def passed(ticked: Collection[int], main: int, count: int) -> bool:

@@ -33,6 +33,7 @@ _SELF = frozenset({"self", "this", "cls", "super", "_"})
 _NO_TYPES = frozenset(
     "return else case new in not and or is throw await yield delete goto if while typeof".split()  # noqa: SIM905
 )
+_SUMS = frozenset({"-", "*", "/", "%", "+=", "-=", "//"})
 _COMPARES = frozenset({"==", "!=", "<", ">", "<=", ">=", "===", "!==", "in", "is"})
 
 
@@ -40,7 +41,8 @@ class Use(NamedTuple):
     """One use of a name: as what, of whom (`receiver`), and what comes after.
 
     `signs` tell what is done with it, `kind` what it is said to be or made from. A call has an
-    `arity` (-1: not on this line) and says whether its value is used.
+    `arity` (-1: not on this line) and says whether its value is used; `is_definition`: here a
+    function or a type gets its name.
     """
 
     name: str
@@ -51,6 +53,7 @@ class Use(NamedTuple):
     kind: str = ""
     arity: int = -1
     is_value: bool = False
+    is_definition: bool = False
 
 
 def uses(row: list[Token]) -> list[Use]:
@@ -76,6 +79,7 @@ def _use(row: list[Token], at: int, bound: set[int]) -> Use:
         _kind(row, at, is_bound=at in bound),
         _arity(row, opening) if is_called else -1,
         is_called and _is_value(row, at, opening),
+        before in _DEFINE,
     )
 
 
@@ -98,19 +102,28 @@ def _role(row: list[Token], at: int, *, is_of: bool, is_bound: bool) -> str:
 
 def _signs(row: list[Token], at: int, before: str, after: str) -> frozenset[str]:
     signs = set()
-    if after in DOTS and at + 2 < len(row):
-        signs.add(f".{row[at + 2].text}")
+    behind = row[at + 2] if at + 2 < len(row) else None
+    if after in DOTS and behind is not None:
+        signs.add(f".{behind.text}")
     elif after == "[":
         signs.add("[")
     elif after == "(":
         signs.add("()")
-    if before in _COMPARES and at > 1:
-        signs.add(f"{row[at - 2].text}?")
-    if after in _COMPARES and at + 2 < len(row) and row[at + 2].sort != OPERATOR:
-        signs.add(f"?{row[at + 2].text}")
-    if before not in DOTS:
+        if behind is not None and behind.sort == NAME:
+            signs.add(f"({behind.text}")
+    if before == "in":
+        signs.add("in")
+    elif before in _COMPARES and at > 1 and row[at - 2].sort != OPERATOR:
+        signs.add(f"={row[at - 2].text}")
+    if after in _COMPARES and behind is not None and behind.sort != OPERATOR:
+        # Compared with what? With a number, a text, nothing: that tells what it is.
+        is_literal = behind.sort in (NUMBER, STRING)
+        signs.add(f"={behind.sort if is_literal else behind.text}")
+    if after in _SUMS or before in _SUMS:
+        signs.add("+")
+    if before not in DOTS and after in (",", ")"):
         whose = _given_to(row, at)
-        if whose and after in (",", ")"):
+        if whose:
             signs.add(whose)
     return frozenset(signs)
 

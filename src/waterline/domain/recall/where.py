@@ -2,22 +2,24 @@
 
 Whatever can be seen without knowing must not tell. All four are of one kind (extension, test or
 not), each folder among them holds as many of the four as the others, all share as many words with
-what is shown, and where it can be had all were changed at about the same time. What is left to
-chance is left to the seed.
+what is shown. A file that a change holds has been worked on more than most: how recently and how
+often it was changed, beside the others, is drawn by lot before the others are chosen.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
+from functools import partial
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
+from waterline.domain.recall.likeness import places
 from waterline.domain.recall.made import OPTIONS, WhereQuestion
 from waterline.domain.text import shown_path
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 # Files that say where they belong, or nothing at all, and files that every other change touches.
 _DULL = frozenset(
@@ -42,16 +44,28 @@ _STOP = frozenset(
 _TEST = re.compile(r"(?:^|[/._-])(?:tests?|specs?|__tests__|testing)(?:[/._-]|$)|Test\.|Tests\.")
 
 
+# Beyond the commits that are looked at; so many files, folders and threes are looked at.
+_LONG_AGO = 100
+_POOL, _NEAR, _TRIES, _TRUTHS = 30, 6, 70, 6
+
+
 class Surroundings(NamedTuple):
     """What stood around the change: `files` at that commit, near the change's own.
 
     `folders` are the names of each folder that was looked into (subfolders end in a slash).
-    `recent` says of files when they were last changed before: 0 for the commit before, and so on.
+    `ages` say when files were changed before: how many commits ago, each time.
     """
 
     files: frozenset[str] = frozenset()
     folders: Mapping[str, tuple[str, ...]] = {}
-    recent: Mapping[str, int] = {}
+    ages: Mapping[str, tuple[int, ...]] = {}
+
+
+class _Wish(NamedTuple):
+    """Where the true file is to stand among the four, drawn beforehand: by changes, by length."""
+
+    heat: int
+    length: int
 
 
 def eligible(changed: Iterable[str]) -> list[str]:
@@ -67,19 +81,20 @@ def where_question(
     `words` are what is shown beside it: subject and explanation.
     """
     random = Random(f"where {seed}")  # noqa: S311 - chosen again from the same seed, no secret
+    wish = _Wish(random.randrange(OPTIONS), random.randrange(OPTIONS))
     told = words_of(words)
     own = frozenset(changed)
     truths = eligible(changed)
     random.shuffle(truths)
     # One whose name isn't given away leaves the widest choice of others.
     truths.sort(key=lambda path: shared(path, told))
-    for truth in truths:
+    for truth in truths[:_TRUTHS]:
         others = [
             path
             for path in sorted(around.files - own)
             if _can_be_asked(path) and kind(path) == kind(truth)
         ]
-        wrong = _wrong(truth, others, around, told, random)
+        wrong = _wrong(truth, others, around, told, wish, random)
         if wrong:
             options = [truth, *wrong]
             random.shuffle(options)
@@ -130,44 +145,78 @@ def _can_be_asked(path: str) -> bool:
 
 
 def _wrong(
-    truth: str, others: list[str], around: Surroundings, told: frozenset[str], random: Random
+    truth: str,
+    others: list[str],
+    around: Surroundings,
+    told: frozenset[str],
+    wish: _Wish,
+    random: Random,
 ) -> list[str]:
     """Choose three wrong ones, or none."""
     score = shared(truth, told)
     alike = [path for path in others if shared(path, told) == score]
-    age = around.recent.get(truth)
     random.shuffle(alike)
-    alike.sort(key=lambda path: _distance(age, around.recent.get(path)))
+    age = _last(around, truth)
+    alike.sort(key=lambda path: _distance(age, _last(around, path)))
+    # The ones that were changed when it was, and some that were worked on more than all others.
+    alike = [*alike[:_POOL], *sorted(alike[_POOL:], key=partial(_last, around))[: _POOL // 2]]
+    second: list[str] = []
+    for three in _threes(truth, alike, random):
+        four = [truth, *three]
+        # Of two files that weren't changed lately, the one that then was is the livelier one.
+        heat = _heat(four, around)
+        if sum(other > heat[0] for other in heat[1:]) != wish.heat:
+            continue
+        if wish.length in places([_length(path) for path in four]):
+            return three
+        second = second or three
+    return second
+
+
+def _threes(truth: str, alike: list[str], random: Random) -> Iterator[list[str]]:
+    """Give threes of others, so that each folder holds as many of the four as the others do.
+
+    All four in one folder come first, then two and two, then each in its own.
+    """
     by_folder: dict[str, list[str]] = defaultdict(list)
     for path in alike:
         by_folder[folder_of(path)].append(path)
     home = folder_of(truth)
     beside = by_folder.pop(home, [])
+    near = sorted(by_folder, key=lambda folder: (_apart(home, folder), folder))[:_NEAR]
+    pairs = [folder for folder in near if len(by_folder[folder]) > 1]
     need = OPTIONS - 1
-    if len(beside) >= need:
-        return _some(beside, need, random)
-    elsewhere = sorted(by_folder, key=lambda folder: (_apart(home, folder), folder))
-    pairs = [folder for folder in elsewhere if len(by_folder[folder]) > 1]
-    if beside and pairs:
-        return [*_some(beside, 1, random), *_some(by_folder[pairs[0]], 2, random)]
-    near = elsewhere[: 2 * need]
-    if len(near) < need:
-        return []
-    return [_some(by_folder[folder], 1, random)[0] for folder in random.sample(near, need)]
+    for _ in range(_TRIES if len(beside) >= need else 0):
+        yield random.sample(beside, need)
+    for _ in range(_TRIES if beside and pairs else 0):
+        yield [random.choice(beside), *random.sample(by_folder[random.choice(pairs)], 2)]
+    for _ in range(_TRIES if len(near) >= need else 0):
+        yield [random.choice(by_folder[folder]) for folder in random.sample(near, need)]
 
 
-def _some(paths: list[str], count: int, random: Random) -> list[str]:
-    """Take some of those that come first: not the very first ones, which would be a pattern."""
-    return random.sample(paths[: max(2 * count, 4)], count)
+def _heat(four: list[str], around: Surroundings) -> list[float]:
+    """Say how much each file was worked on lately: how recently, and how often."""
+    last = [-float(_last(around, path)) for path in four]
+    often = [float(len(around.ages.get(path, ()))) for path in four]
+    return [one + other for one, other in zip(_spread(last), _spread(often), strict=True)]
 
 
-def _distance(age: int | None, other: int | None) -> int:
+def _spread(values: list[float]) -> list[float]:
+    low, high = min(values), max(values)
+    return [(value - low) / (high - low) if high > low else 0.0 for value in values]
+
+
+def _length(path: str) -> int:
+    return len(path.rpartition("/")[2])
+
+
+def _last(around: Surroundings, path: str) -> int:
+    return min(around.ages.get(path, (_LONG_AGO,)))
+
+
+def _distance(age: int, other: int) -> int:
     """Tell, coarsely, how far apart two files were changed."""
-    return abs(_band(age) - _band(other))
-
-
-def _band(age: int | None) -> int:
-    return 9 if age is None else (age + 1).bit_length()
+    return abs((age + 1).bit_length() - (other + 1).bit_length())
 
 
 def _apart(one: str, other: str) -> int:
