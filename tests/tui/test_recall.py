@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,7 +22,7 @@ from tests.tui.asking import (
     screen,
     sure,
 )
-from tests.tui.stage import NOW, app_on, stage
+from tests.tui.stage import NOW, Stage, app_on, stage
 from waterline.practice import explain, recall
 from waterline.tui.widgets.answer import AnswerField
 from waterline.tui.widgets.options import Options
@@ -29,10 +30,8 @@ from waterline.tui.widgets.points import Points
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from tests.conftest import Git
-    from tests.tui.stage import Stage
     from waterline.home import Home
 
 
@@ -456,3 +455,56 @@ async def test_questions_that_lie_in_another_apps_hands_are_no_error(
         await one.press("enter")
         await at(one, "sure")
         assert item(one).id != key
+
+
+# --- What stands in git is data -------------------------------------------------------------------
+
+HOSTILE = "[/x] [bold red]\x1b]52;c;AAAA\x07\u202e if x[i]:"
+
+
+@pytest.mark.parametrize("sort", ["where", "line"])
+async def test_hostile_names_and_lines_are_only_shown(
+    home: Home, git: Git, monkeypatch: pytest.MonkeyPatch, sort: str
+) -> None:
+    options = tuple(f"{HOSTILE}{number}" for number in range(4))
+    monkeypatch.setattr(asking, "PATHS", options)
+    monkeypatch.setattr(asking, "LINES", options)
+    monkeypatch.setattr(asking, "BESIDE", (HOSTILE, "[/x]/"))
+    monkeypatch.setattr(asking, "WHY", f"Because {HOSTILE}. It is so.")
+    monkeypatch.setattr(asking, "SUBJECTS", ("Take [/x] in [turns]",))
+    asking.made(monkeypatch, sort)
+    asking.a_history(home, git)
+    async with stage(app_on(home, now)) as one:
+        await begun(one)
+        assert "Take [/x] in [turns]" in one.text
+        if sort == "line":
+            await sure(one)
+            await one.press("ctrl+o")
+            await at(one, "weighed")
+            assert "[bold red]" in one.text
+            await one.press("enter")
+            await at(one, "sure")
+        await sure(one)
+        assert one.text.count("[/x] [bold red]") >= 4
+        assert "x[i]:3" in one.text
+        await answered(one, 0)
+        assert "[/x]" in one.text
+        assert not any(sign in one.text for sign in "\x1b\x07\u202e")
+
+
+@pytest.fixture
+def damaged(home: Home) -> str:
+    """Lay something else in the journal's place; give what is said of it."""
+    home.make(home.data)
+    Path(home.journal).write_text("this is no journal, and longer than nothing at all\n" * 40)
+    return "What you write is safe"
+
+
+async def test_a_journal_that_cant_be_read_is_said_in_place_of_what_waits(
+    home: Home, damaged: str
+) -> None:
+    app = app_on(home, now)
+    async with app.run_test(size=(120, 40)) as pilot:
+        one = Stage(app, pilot)
+        await one.press("r")
+        await one.until(lambda: one.app.current_mode == "recall" and damaged in one.text)

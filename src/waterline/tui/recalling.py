@@ -106,14 +106,12 @@ def _files(paths: Sequence[str]) -> list[Content]:
 def _explained(words: str, width: int) -> list[Content]:
     if not words:
         return []
-    return [
-        Content.styled("What you wrote about it:", "$quiet"),
-        *(
-            row
-            for line in clean(words).split("\n")
-            for row in Content.styled(line, "$foreground 85%").wrap(max(8, width))
-        ),
-    ]
+    rows = [Content.styled("What you wrote about it:", "$quiet")]
+    for line in filter(str.strip, clean(words).split("\n")):
+        is_heading = line.startswith("## ")
+        style = "$understood" if is_heading else "$foreground 85%"
+        rows += Content.styled(line.removeprefix("## "), style).wrap(max(8, width))
+    return rows
 
 
 # -- a hunk -----------------------------------------------------------------------------------
