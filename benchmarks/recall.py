@@ -192,10 +192,8 @@ def main() -> int:
     for sort, gains in results(all_made).items():
         text, best = table(gains)
         asked = len(next(iter(gains.values()), []))
-        print(
-            f"\n{asked:,} questions of the sort {sort}\n\n| blind strategy | right |\n| --- | ---: |"
-        )
-        print(text)
+        print(f"\n{asked:,} questions of the sort {sort}\n")
+        print(f"| blind strategy | right |\n| --- | ---: |\n{text}")
         worst = max(worst, best)
     return 1 if worst > CHANCE + LEEWAY else 0
 

@@ -17,7 +17,13 @@ from waterline.domain.generated import is_generated
 from waterline.domain.recall.languages import language_of
 from waterline.domain.recall.line import Piece, line_question
 from waterline.domain.recall.made import NotMade, Question
-from waterline.domain.recall.where import Surroundings, eligible, folder_of, where_question
+from waterline.domain.recall.where import (
+    Surroundings,
+    eligible,
+    folder_of,
+    says_enough,
+    where_question,
+)
 from waterline.errors import GitError
 
 GONE = NotMade("its commit is gone from the repository", is_gone=True)
@@ -42,7 +48,7 @@ class _Touched(NamedTuple):
     status: str
 
 
-def make(
+def make(  # noqa: PLR0917 - what, where, which sort, chosen how, beside what, without what
     place_path: str,
     sha: str,
     sort: str,
@@ -79,6 +85,8 @@ def _reason(place_path: str) -> NotMade:
 def _where(
     place_path: str, sha: str, seed: str, words: str, patterns: tuple[str, ...]
 ) -> Question | NotMade:
+    if not says_enough(words):
+        return NotMade("what is said of it doesn't tell enough to ask where")
     told = git.run(place_path, *_DIFF_TREE, "--raw", sha)
     touched, _ = _raw(told)
     changed = [one.path for one in touched]

@@ -10,11 +10,13 @@ from waterline.domain.recall.exchanges import (
     ARITHMETIC,
     BOOLEAN,
     COMPARISON,
+    FLAG,
     NEGATION,
     NUMBERS,
     OPPOSITE,
     STRINGS,
 )
+from waterline.domain.recall.facts import parts_of as parts_of_name
 from waterline.domain.recall.facts import place_of
 from waterline.domain.recall.scanning import (
     NAME,
@@ -42,11 +44,12 @@ if TYPE_CHECKING:
 
     from waterline.domain.recall.facts import Facts
     from waterline.domain.recall.languages import Language
+    from waterline.domain.recall.uses import Use
 
 # How much an edit of each kind asks of somebody who knows the code.
 WEIGHT = {
     COMPARISON: 3.0, NEGATION: 3.0, BOOLEAN: 3.0, ARITHMETIC: 2.5, SWAP: 2.5, OPERANDS: 2.5,
-    ARMS: 3.0, SLICE: 3.0, OPPOSITE: 2.5, NUMBERS: 1.5, STRINGS: 1.2, VARIABLE: 2.0,
+    ARMS: 3.0, SLICE: 3.0, OPPOSITE: 2.5, NUMBERS: 1.5, STRINGS: 1.2, FLAG: 1.5, VARIABLE: 2.0,
     ATTRIBUTE: 2.0, METHOD: 2.0, CALL: 2.0, TYPE: 1.2, CONSTANT: 1.5,
 }  # fmt: skip
 # Two of these in one part of an expression may undo each other, or come to the same.
@@ -54,7 +57,7 @@ _LOGIC = frozenset({COMPARISON, NEGATION, BOOLEAN, OPERANDS, ARMS, SLICE})
 _VALUES = frozenset({NUMBERS, ARITHMETIC, OPPOSITE})
 
 # Two of these would ask for the memory of values alone.
-_REMEMBERED = frozenset({NUMBERS, STRINGS, TYPE, CONSTANT})
+_REMEMBERED = frozenset({NUMBERS, STRINGS, TYPE, CONSTANT, FLAG})
 
 _WHOLE_NUMBER, _BROKEN_NUMBER = re.compile(r"0|[1-9][\d_]*"), re.compile(r"\d*\.\d+")
 _SHORT_STRING = re.compile(r"""['"][\w./:@#-]{1,30}['"]""")
@@ -62,6 +65,7 @@ _COMPARES = frozenset({"<", ">", "<=", ">=", "==", "!=", "===", "!=="})
 _SEPARATORS = frozenset(
     {",", ";", "&&", "||", "?", ":", "and", "or", "if", "else", "=", "=>", "return"}
 )
+_EITHER = frozenset({"??", "||", "&&"})
 _TYPES = frozenset({"template", "static_cast", "extends", "super"})
 
 
@@ -89,7 +93,10 @@ class Edit(NamedTuple):
         if self.word and self.word == other.word:
             return False
         kinds = {self.kind, other.kind}
-        return not (self.part == other.part and kinds & _LOGIC and kinds <= _LOGIC | _VALUES)
+        if self.part != other.part or not kinds <= _LOGIC | _VALUES:
+            return True
+        # Of n + 1, n - 1, n + 2 and n - 2 the first is always the likeliest.
+        return not kinds & _LOGIC and kinds != {NUMBERS, ARITHMETIC}
 
     def on(self, line: str) -> str:
         """Make the edit."""
@@ -156,6 +163,9 @@ def _signs(
         if token.text in "<>" and not _compares(row, at, language):
             continue
         if {"??", "//", ".."} & {token.text, other} and not _has(language, token.text, other):
+            continue
+        # No two of these go together without brackets.
+        if "??" in (token.text, other) and sum(one.text in _EITHER for one in row) > 1:
             continue
         yield Edit(kind, token.start, token.end, other, parts[at], chance)
 
@@ -225,7 +235,11 @@ def _words(
     row: list[Token], at: int, parts: list[tuple[int, ...]], language: Language
 ) -> Iterator[Edit]:
     token = row[at]
-    for other, kind, chance in exchanges.WORDS.get(token.text, ()):
+    for other, logic, chance in exchanges.WORDS.get(token.text, ()):
+        # How something is switched is remembered; what follows from what is known.
+        is_switch = logic == BOOLEAN and other not in ("and", "or")
+        is_given = is_switch and bool(at) and row[at - 1].text in ("=", ",", "(", ":")
+        kind = FLAG if is_given else logic
         yield Edit(kind, token.start, token.end, other, parts[at], chance)
     if not language.is_python or at + 1 == len(row):
         return
@@ -277,12 +291,12 @@ def _strings(
     if not _SHORT_STRING.fullmatch(token.text):
         return
     there = {one.text for one in row}
-    is_near = token.text in around.near
     place = place_of(row, at)
-    if not place.tells:
+    # One that stands nearby is a label, a case, a key: there is no choice of it.
+    if not place.tells or token.text in around.near:
         return
     for other in around.strings[place]:
-        if other in there or (other in around.near) != is_near or not _alike(token.text, other):
+        if other in there or other in around.near or not _alike(token.text, other):
             continue
         yield Edit(STRINGS, token.start, token.end, other, parts[at], 1.0, other)
 
@@ -306,20 +320,56 @@ def _names(
     there = [token.text for token in row if token.sort in (NAME, WORD)]
     places = [at for at, token in enumerate(row) if token.sort == NAME]
     texts = " ".join(token.text for token in row if token.sort == STRING)
-    for at, use in zip(places, uses(row), strict=True):
+    found = uses(row)
+    made = frozenset[str]().union(
+        *(parts_of_name(use.name) for use in found if use.role in (BOUND, LABEL))
+    )
+    for at, use in zip(places, found, strict=True):
         token, name = row[at], use.name
         # What stands twice in the line would have to be turned twice.
         if use.role in (BOUND, LABEL) or there.count(name) > 1 or around.is_missed(name):
             continue
         if len(name) > 2 and name in texts:  # noqa: PLR2004 - a word
             continue
-        for other, kind, chance in exchanges.NAMES.get(name, ()):
-            is_known = use.role in (METHOD, CALL) or other in around.wide
-            is_seen = (other in around.near) == (name in around.near)
-            if is_known and is_seen and other not in there:
-                yield Edit(kind, token.start, token.end, other, parts[at], chance, other)
+        # The name that a value is given often tells where it comes from.
+        if parts_of_name(name) & made:
+            continue
+        yield from _opposites(token, use, parts[at], around, there)
         if language.has_bare_words and not name.startswith("$"):
+            continue
+        if use.role == TYPE and not _is_asked_for(row, at):
             continue
         for other in around.others(use):
             if other not in there:
                 yield Edit(use.role, token.start, token.end, other, parts[at], 1.0, other)
+
+
+def _is_asked_for(row: list[Token], at: int) -> bool:
+    """Tell whether a type is what something is asked to be, and not just how it is declared."""
+    before = [token.text for token in row[:at]]
+    return bool({"instanceof", "except", "catch", "isinstance", "issubclass"} & {*before})
+
+
+def _opposites(
+    token: Token, use: Use, part: tuple[int, ...], around: Facts, there: list[str]
+) -> Iterator[Edit]:
+    is_called = use.role in (METHOD, CALL)
+    offered = [*exchanges.BUILT_IN.get(use.name, ())] if is_called else []
+    own = [*exchanges.OWN.get(use.name, ()), *exchanges.BUILT_IN.get(use.name, ())]
+    offered += [one for one in own if one.other in around.by_role[use.role]]
+    for other, kind, chance in dict.fromkeys(offered):
+        is_seen = (other in around.near) == (use.name in around.near)
+        if is_seen and other not in there:
+            yield Edit(kind, token.start, token.end, other, part, chance, other)
+
+
+def promise(row: list[Token]) -> int:
+    """Count, at a glance, the things in a line that could be turned."""
+    signs = sum(token.sort == OPERATOR and token.text in exchanges.SIGNS for token in row)
+    words = sum(token.text in exchanges.WORDS or token.text in _ASKING for token in row)
+    names = sum(token.sort == NAME for token in row)
+    known = sum(token.text in exchanges.BUILT_IN for token in row)
+    return 3 * (signs + words + known) + min(names, 6)
+
+
+_ASKING = frozenset({"not", "is", "in", "!", "if", "while", "elif"})

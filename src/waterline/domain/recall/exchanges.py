@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _Number = TypeVar("_Number", int, float)
 
 COMPARISON, NEGATION, BOOLEAN, ARITHMETIC = "comparison", "negation", "boolean", "arithmetic"
-NUMBERS, STRINGS, OPPOSITE = "number", "string", "opposite"
+NUMBERS, STRINGS, OPPOSITE, FLAG = "number", "string", "opposite", "flag"
 
 
 class Exchange(NamedTuple):
@@ -52,31 +52,38 @@ SIGNS: dict[str, list[Exchange]] = {
     ),
 }  # fmt: skip
 WORDS = _table((("and", "or", 1.7), ("True", "False", 1.1), ("true", "false", 1.1)), BOOLEAN)
-NAMES = _table(
+# What the languages bring with them: known wherever one of them is.
+BUILT_IN = _table(
     (
-        ("min", "max", 0.8), ("any", "all", 1.6), ("start", "end", 1.2), ("first", "last", 1.4),
-        ("before", "after", 0.9), ("left", "right", 1.1), ("startswith", "endswith", 1.8),
-        ("append", "extend", 5.0), ("push", "pop", 3.0), ("add", "remove", 2.0),
-        ("old", "new", 0.6),
-        ("lower", "upper", 3.0), ("encode", "decode", 0.9), ("prev", "next", 0.6),
-        ("top", "bottom", 1.1), ("read", "write", 1.2), ("source", "target", 1.2),
-        ("src", "dst", 1.3), ("width", "height", 1.2), ("row", "column", 1.2), ("row", "col", 1.1),
-        ("x", "y", 1.2), ("floor", "ceil", 2.0), ("insertions", "deletions", 1.0),
-        ("added", "removed", 1.1), ("startsWith", "endsWith", 2.2), ("lstrip", "rstrip", 0.8),
-        ("find", "rfind", 2.5), ("keys", "values", 1.2), ("keys", "items", 0.8),
-        ("begin", "end", 0.9), ("head", "tail", 1.5), ("parent", "child", 1.6), ("lo", "hi", 1.0),
-        ("low", "high", 1.0), ("indexOf", "lastIndexOf", 3.0), ("is_file", "is_dir", 1.2),
+        ("min", "max", 0.8), ("any", "all", 1.6), ("startswith", "endswith", 1.8),
+        ("append", "extend", 5.0), ("push", "pop", 3.0), ("lower", "upper", 3.0),
+        ("encode", "decode", 0.9), ("floor", "ceil", 2.0), ("startsWith", "endsWith", 2.2),
+        ("lstrip", "rstrip", 0.8), ("find", "rfind", 2.5), ("keys", "values", 1.2),
+        ("keys", "items", 0.8), ("indexOf", "lastIndexOf", 3.0), ("is_file", "is_dir", 1.2),
         ("is_file", "exists", 0.5), ("is_some", "is_none", 1.3), ("is_ok", "is_err", 0.8),
         ("some", "every", 1.4), ("shift", "pop", 0.8), ("trimStart", "trimEnd", 0.6),
         ("HasPrefix", "HasSuffix", 1.8), ("TrimPrefix", "TrimSuffix", 1.4),
-        ("starts_with", "ends_with", 2.0), ("enable", "disable", 1.3), ("enabled", "disabled", 1.6),
-        ("show", "hide", 1.6), ("union", "intersection", 1.2), ("input", "output", 1.2),
-        ("split", "rsplit", 4.0), ("partition", "rpartition", 1.3), ("setdefault", "get", 0.15),
-        ("discard", "add", 0.3), ("basename", "dirname", 0.9), ("isAfter", "isBefore", 1.0),
-        ("iter", "into_iter", 1.5), ("as_ref", "as_mut", 3.0), ("Lock", "Unlock", 1.0),
-        ("RLock", "Lock", 0.6), ("ceil", "round", 0.9), ("map", "filter", 2.5),
-        ("filter", "find", 1.6), ("flat_map", "map", 0.12), ("resolve", "reject", 2.0),
-        ("insertBefore", "insertAfter", 1.2), ("unshift", "push", 0.1), ("First", "Last", 1.2),
+        ("starts_with", "ends_with", 2.0), ("union", "intersection", 1.2),
+        ("split", "rsplit", 4.0), ("partition", "rpartition", 1.3),
+        ("basename", "dirname", 0.9), ("isAfter", "isBefore", 1.0), ("iter", "into_iter", 1.5),
+        ("as_ref", "as_mut", 3.0), ("Lock", "Unlock", 1.0), ("RLock", "Lock", 0.6),
+        ("ceil", "round", 0.9), ("map", "filter", 2.5), ("filter", "find", 1.6),
+        ("insertBefore", "insertAfter", 1.2), ("unshift", "push", 0.1),
+    ),
+    OPPOSITE,
+)  # fmt: skip
+# What people call their own: exchanged where both are there.
+OWN = _table(
+    (
+        ("start", "end", 1.2), ("first", "last", 1.4), ("before", "after", 0.9),
+        ("left", "right", 1.1), ("add", "remove", 2.0), ("old", "new", 0.6),
+        ("prev", "next", 0.6), ("top", "bottom", 1.1), ("read", "write", 1.2),
+        ("source", "target", 1.2), ("src", "dst", 1.3), ("width", "height", 1.2),
+        ("row", "column", 1.2), ("row", "col", 1.1), ("x", "y", 1.2),
+        ("insertions", "deletions", 1.0), ("added", "removed", 1.1), ("begin", "end", 0.9),
+        ("head", "tail", 1.5), ("parent", "child", 1.6), ("lo", "hi", 1.0), ("low", "high", 1.0),
+        ("enable", "disable", 1.3), ("enabled", "disabled", 1.6), ("show", "hide", 1.6),
+        ("input", "output", 1.2), ("resolve", "reject", 2.0), ("First", "Last", 1.2),
     ),
     OPPOSITE,
 )  # fmt: skip

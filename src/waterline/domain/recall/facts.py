@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from waterline.domain.recall.languages import Language
 
 # A use that any name may be put to.
+_UNNAMED = frozenset({"", ")", "]", "?", "}", '"', "'"})
 _WEAK = frozenset({"()"})
 # So many lines to either side are read for what the names of a file are used as.
 WIDE = 80
@@ -78,6 +79,7 @@ class Facts:
         self._types: dict[str, set[str]] = defaultdict(set)
         self._calls: dict[str, set[tuple[int, bool]]] = defaultdict(set)
         self._called: set[str] = set()
+        self._defined: set[str] = set()
         for number in numbers:
             row = file.row(number)
             self.wide.update([token.text for token in row])
@@ -101,6 +103,8 @@ class Facts:
         self._signs[use.name].update(use.signs)
         if use.role in (CALL, METHOD):
             self._calls[use.name].add((use.arity, use.is_value))
+        if use.is_definition:
+            self._defined.add(use.name)
         if use.role == CALL or use.is_definition:
             self._called.add(use.name)
 
@@ -130,10 +134,12 @@ class Facts:
             return use.name in self.near and self._fits_variable(use, other)
         if use.role in (ATTRIBUTE, METHOD):
             return self._fits_member(use, other)
-        is_akin = bool(parts_of(other) & parts_of(use.name) or self._shared(use, other))
+        parts = bool(parts_of(other) & parts_of(use.name))
         if use.role == CALL:
-            return is_akin and (use.arity, use.is_value) in self._calls[other]
-        return is_akin
+            is_own = {use.name, other} <= self._defined
+            return (parts or is_own) and (use.arity, use.is_value) in self._calls[other]
+        # That both are asked for something says nothing of a type.
+        return parts or any(not sign.startswith(".") for sign in self._shared(use, other) - _WEAK)
 
     def _fits_variable(self, use: Use, other: str) -> bool:
         if other in self._called or self._are_apart(use, other):
@@ -147,6 +153,8 @@ class Facts:
 
     def _fits_member(self, use: Use, other: str) -> bool:
         if use.receiver not in self._receivers[other] or self._are_apart(use, other):
+            return False
+        if use.receiver in _UNNAMED and not parts_of(use.name) & parts_of(other):
             return False
         if use.role == METHOD:
             return (use.arity, use.is_value) in self._calls[other]

@@ -142,7 +142,8 @@ _LANGUAGES = (
             ),
             re.compile(
                 r"import\b|package\b|else\b\W*$|default\s*:|break\b|continue\b|type\b|"
-                r"if err != nil|return err$|return nil, err$|\"[^\"]*\"$|t\.Parallel|t\.Helper|log\b|slog\.|fmt\.Print"
+                r"if err != nil|return err$|return nil, err$|\"[^\"]*\"$|t\.Parallel|t\.Helper|log\b|"
+                r"slog\.|fmt\.Print"
             ),
         ),
     ),
@@ -225,7 +226,8 @@ _LANGUAGES = (
                 """
             ),
             re.compile(
-                r"else\b|fi\b|done\b|esac\b|echo\b|then\b|do\b|set\s|source\s|\.\s|[\w*|\" -]+\)$|;;"
+                r"else\b|fi\b|done\b|esac\b|echo\b|then\b|do\b|set\s|source\s|"
+                r"\.\s|[\w*|\" -]+\)$|;;"
             ),
         ),
     ),

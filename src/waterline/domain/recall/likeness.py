@@ -59,7 +59,7 @@ class Likeness:
 
 
 def places(values: Sequence[float]) -> range:
-    """Give the places (0: the highest) that the first value has among all, ties leaving a choice."""
+    """Give the places (0: the highest) of the first value among all; ties leave a choice."""
     first = values[0]
     better = sum(value > first + _HAIR for value in values)
     same = sum(abs(value - first) <= _HAIR for value in values)

@@ -8,17 +8,17 @@ by holding them beside one another.
 from __future__ import annotations
 
 import re
-from itertools import combinations
+from itertools import combinations, pairwise
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
-from waterline.domain.recall.edits import WEIGHT, Edit, both, edits
-from waterline.domain.recall.exchanges import NUMBERS, STRINGS
+from waterline.domain.recall.edits import WEIGHT, Edit, both, edits, promise
+from waterline.domain.recall.exchanges import FLAG, NUMBERS, STRINGS
 from waterline.domain.recall.facts import File, read_around
 from waterline.domain.recall.languages import Language, language_of
 from waterline.domain.recall.likeness import Likeness, places
 from waterline.domain.recall.made import OPTIONS, LineQuestion
-from waterline.domain.recall.scanning import NAME, OPERATOR, Token
+from waterline.domain.recall.scanning import NAME, OPERATOR, Token, depth_profile
 from waterline.domain.recall.whole import differ
 from waterline.domain.text import code_line, shown_path
 
@@ -30,14 +30,14 @@ BEFORE, AFTER = 9, 7
 # As wide as fits beside a line number, and as short as can tell anything.
 _WIDEST, _SHORTEST = 96, 10
 # So many lines are looked at before a change is said to hold none.
-_LOOKS = 10
+_GLANCES, _LOOKS = 150, 12
 # How much the two edits together should ask, and how many pairs of them are tried.
 _ENOUGH = 4.0
 _PAIRS = 60
 _LEAST = 3.2
 _MANY = 3
 # Told by what the test goes on to expect.
-_DATA = frozenset({NUMBERS, STRINGS})
+_DATA = frozenset({NUMBERS, STRINGS, FLAG})
 _TEST = re.compile(r"(?:^|[/._-])(?:tests?|specs?|__tests__|testing)(?:[/._-]|$)|Tests?\.")
 
 
@@ -57,6 +57,11 @@ class _Pick(NamedTuple):
     number: int
     code: str
     row: list[Token]
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """Which line this is."""
+        return self.piece.path, self.number
 
 
 class _Wish(NamedTuple):
@@ -107,14 +112,15 @@ def _picks(pieces: Sequence[Piece], random: Random) -> Iterator[_Pick]:
     ]
     random.shuffle(numbers)
     numbers.sort(key=lambda found: _TEST.search(found[0].path) is not None)
-    left = _LOOKS
-    for piece, number in numbers:
-        pick = _pick(piece, sources[piece.path], number)
-        if pick is not None:
-            left -= 1
-            yield pick
-        if left < 0:
-            return
+    picks = [
+        pick
+        for piece, number in numbers[:_GLANCES]
+        if (pick := _pick(piece, sources[piece.path], number)) is not None
+    ]
+    # Drawn by what they promise: a line with twice as much in it has twice the chance.
+    chances = {pick.key: random.random() ** (1 / (1 + promise(pick.row))) for pick in picks}
+    picks.sort(key=lambda pick: (_TEST.search(pick.piece.path) is not None, -chances[pick.key]))
+    yield from picks[:_LOOKS]
 
 
 def _pick(piece: Piece, source: File, number: int) -> _Pick | None:
@@ -124,7 +130,7 @@ def _pick(piece: Piece, source: File, number: int) -> _Pick | None:
     language = source.language
     if number in source.inside or not _SHORTEST <= len(bare) <= _WIDEST:
         return None
-    if language.dull.match(bare) or _defines(bare, language):
+    if language.dull.match(bare) or _COUNTS.match(bare) or _defines(bare, language):
         return None
     row = source.row(number)
     if len(row) < 4 or not any(token.sort == NAME for token in row):  # noqa: PLR2004 - x = f()
@@ -132,7 +138,11 @@ def _pick(piece: Piece, source: File, number: int) -> _Pick | None:
     # Behind a comment on its own line nothing is left; before one in the middle, not all.
     if row[0].start != len(line) - len(line.lstrip()):
         return None
-    if _is_unfinished(source, number, row) or _has_twin(source, number, row):
+    if (
+        not _tells(row, language)
+        or _is_unfinished(source, number, row)
+        or _has_twin(source, number, row)
+    ):
         return None
     return _Pick(piece, source, number, line[: row[-1].end], row)
 
@@ -144,7 +154,35 @@ _DEFINES = re.compile(
 )
 _C_DEFINES = re.compile(
     r"(?!(?:return|else|new|throw|case|if|for|while|switch|await|yield|delete|goto)\b)"
-    r"[\w:<>,*&\[\]?. ]+[\s*&]~?[\w:]+\s*\([^;=]*\)?\s*(?:const|noexcept|override|throws [\w., ]+)?\s*[{,]?$"
+    r"[\w:<>,*&\[\]?. ]+[\s*&]~?[\w:]+\s*\([^;=]*\)?\s*(?:const|noexcept|override|throws [\w., ]+)?"
+    r"\s*[{,]?$"
+)
+
+
+_DOES = frozenset(
+    """
+    = := += -= *= /= == != === !== <= >= && || ! + - % return if elif while not and or in is
+    """.split()  # noqa: SIM905 - a line of signs is read more easily so
+)
+_DECIDES = frozenset({"=", ":=", "+=", "==", "!=", "<=", ">=", "&&", "||", "!", "?", "return"})
+
+
+def _tells(row: list[Token], language: Language) -> bool:
+    """Tell whether a line does something, and doesn't just declare a field or an argument."""
+    texts = {token.text for token in row}
+    spaced = any(
+        one.text in ("<", ">", "*", "/") and one.start > before.end for before, one in pairwise(row)
+    )
+    if not (texts & _DOES or "(" in texts or spaced):
+        return False
+    # The rest of a head that began on an earlier line.
+    is_head = row[-1].text == "{" and depth_profile(row)[0] < 0
+    return not (is_head and language.name in ("C", "C++", "Java") and not texts & _DECIDES)
+
+
+# A loop over everything says no more than that.
+_COUNTS = re.compile(
+    r"for\s*\(?\s*(?:(?:int|let|size_t|var|auto|unsigned|long)\s+)?\w+\s*:?=\s*0\b.*\+\+"
 )
 
 

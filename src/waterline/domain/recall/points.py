@@ -39,7 +39,8 @@ _HELD = "\ue100"
 def sentences(text: str) -> tuple[str, ...]:
     """Split what a person wrote into its points: sentences, items of a list, lines of code.
 
-    A fenced block belongs to the sentence before it (alone, it is a point). Headings are none, nor are tags.
+    A fenced block belongs to the sentence before it (alone, it is a point). Headings are none,
+    nor are tags.
     """
     points: list[str] = []
     for paragraph in _paragraphs(clean(text)):

@@ -31,7 +31,7 @@ _DEFINE = frozenset(
 )
 _SELF = frozenset({"self", "this", "cls", "super", "_"})
 _NO_TYPES = frozenset(
-    "return else case new in not and or is throw await yield delete goto if while typeof".split()  # noqa: SIM905
+    "return else case new in not and or is throw await yield delete goto if while typeof".split()  # noqa: SIM905 - words
 )
 _SUMS = frozenset({"-", "*", "/", "%", "+=", "-=", "//"})
 _COMPARES = frozenset({"==", "!=", "<", ">", "<=", ">=", "===", "!==", "in", "is"})
@@ -111,14 +111,7 @@ def _signs(row: list[Token], at: int, before: str, after: str) -> frozenset[str]
         signs.add("()")
         if behind is not None and behind.sort == NAME:
             signs.add(f"({behind.text}")
-    if before == "in":
-        signs.add("in")
-    elif before in _COMPARES and at > 1 and row[at - 2].sort != OPERATOR:
-        signs.add(f"={row[at - 2].text}")
-    if after in _COMPARES and behind is not None and behind.sort != OPERATOR:
-        # Compared with what? With a number, a text, nothing: that tells what it is.
-        is_literal = behind.sort in (NUMBER, STRING)
-        signs.add(f"={behind.sort if is_literal else behind.text}")
+    signs |= _compared(row, at, before, after)
     if after in _SUMS or before in _SUMS:
         signs.add("+")
     if before not in DOTS and after in (",", ")"):
@@ -126,6 +119,19 @@ def _signs(row: list[Token], at: int, before: str, after: str) -> frozenset[str]
         if whose:
             signs.add(whose)
     return frozenset(signs)
+
+
+def _compared(row: list[Token], at: int, before: str, after: str) -> set[str]:
+    """Tell what a name is held against: a number, a text, nothing says what it is itself."""
+    if before == "in":
+        return {"in"}
+    signs = set()
+    if before in _COMPARES and at > 1 and row[at - 2].sort != OPERATOR:
+        signs.add(f"={row[at - 2].text}")
+    behind = row[at + 2] if at + 2 < len(row) else None
+    if after in _COMPARES and behind is not None and behind.sort != OPERATOR:
+        signs.add(f"={behind.sort if behind.sort in (NUMBER, STRING) else behind.text}")
+    return signs
 
 
 def _given_to(row: list[Token], at: int) -> str:

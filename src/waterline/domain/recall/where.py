@@ -14,6 +14,7 @@ from functools import partial
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
+from waterline.domain.recall.languages import language_of
 from waterline.domain.recall.likeness import places
 from waterline.domain.recall.made import OPTIONS, WhereQuestion
 from waterline.domain.text import shown_path
@@ -25,27 +26,34 @@ if TYPE_CHECKING:
 _DULL = frozenset(
     """
     __init__.py __main__.py changelog.md changes.md changes.txt history.md index.js index.ts
-    index.tsx mod.rs news package.json pyproject.toml cargo.toml go.mod readme readme.md setup.py
-    setup.cfg version version.py _version.py version.txt
+    index.tsx license license.md license.txt mod.rs news package.json pyproject.toml cargo.toml
+    go.mod readme readme.md setup.py setup.cfg version version.py _version.py version.txt
     """.split()  # noqa: SIM905 - twenty names are read more easily so
 )
 _PICTURES = frozenset(
-    "bmp gif ico icns jpeg jpg pdf png svg webp woff woff2 ttf otf mp3 mp4 zip gz".split()  # noqa: SIM905
+    """
+    bmp gif ico icns jpeg jpg pdf png svg webp woff woff2 ttf otf mp3 mp4 zip gz
+    """.split()  # noqa: SIM905 - as above
 )
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_a-zA-Z]+")
 # Words that say nothing about where.
 _STOP = frozenset(
     """
+    black bump chore clean cleanup code copy deps docs feat fixes format formatting initial lint
+    linter merge minor more new refactor release rename renamed simplify small some style tidy
+    tweak typo version wip
     a add added and are as at be by change do file fix for from get has in into is it its lib main
     make new not of on or remove set so src test tests that the this to update use was we when with
     js ts tsx jsx py go rs java c cc cpp h hpp cs rb md json yml yaml toml txt
-    """.split()  # noqa: SIM905
+    """.split()  # noqa: SIM905 - as above
 )
 _TEST = re.compile(r"(?:^|[/._-])(?:tests?|specs?|__tests__|testing)(?:[/._-]|$)|Test\.|Tests\.")
 
 
 # Beyond the commits that are looked at; so many files, folders and threes are looked at.
 _LONG_AGO = 100
+# A word of so many letters may stand within another; so many words say something of a change.
+_LONG, _FEWEST_WORDS = 4, 3
 _POOL, _NEAR, _TRIES, _TRUTHS = 30, 6, 70, 6
 
 
@@ -86,15 +94,16 @@ def where_question(
     own = frozenset(changed)
     truths = eligible(changed)
     random.shuffle(truths)
-    # One whose name isn't given away leaves the widest choice of others.
-    truths.sort(key=lambda path: shared(path, told))
+    # Code before texts; one whose name isn't given away leaves the widest choice of others.
+    truths.sort(key=lambda path: (language_of(path) is None, shared(path, told)))
     for truth in truths[:_TRUTHS]:
-        others = [
+        score = shared(truth, told)
+        alike = [
             path
             for path in sorted(around.files - own)
-            if _can_be_asked(path) and kind(path) == kind(truth)
+            if _can_be_asked(path) and kind(path) == kind(truth) and shared(path, told) == score
         ]
-        wrong = _wrong(truth, others, around, told, wish, random)
+        wrong = _wrong(truth, alike, around, wish, random)
         if wrong:
             options = [truth, *wrong]
             random.shuffle(options)
@@ -127,8 +136,19 @@ def words_of(text: str) -> frozenset[str]:
 
 
 def shared(path: str, told: Collection[str]) -> int:
-    """Count the words that a path has in common with what is shown."""
-    return len(words_of(path).intersection(told))
+    """Count the words that a path has in common with what is shown.
+
+    Those count that stand within another: "version" in versionbump.py.
+    """
+    own = words_of(path)
+    name = "".join(_WORD.findall(path.rpartition("/")[2])).lower()
+    within = {word for word in told if len(word) >= _LONG and word in name}
+    return len(own & (set(told) - within)) + len(within)
+
+
+def says_enough(words: str) -> bool:
+    """Tell whether what is shown says anything about the change: "Fix typo" doesn't."""
+    return len(words_of(words)) >= _FEWEST_WORDS
 
 
 def _stem(word: str) -> str:
@@ -145,16 +165,9 @@ def _can_be_asked(path: str) -> bool:
 
 
 def _wrong(
-    truth: str,
-    others: list[str],
-    around: Surroundings,
-    told: frozenset[str],
-    wish: _Wish,
-    random: Random,
+    truth: str, alike: list[str], around: Surroundings, wish: _Wish, random: Random
 ) -> list[str]:
-    """Choose three wrong ones, or none."""
-    score = shared(truth, told)
-    alike = [path for path in others if shared(path, told) == score]
+    """Choose three wrong ones among those that are alike, or none."""
     random.shuffle(alike)
     age = _last(around, truth)
     alike.sort(key=lambda path: _distance(age, _last(around, path)))
