@@ -14,7 +14,7 @@ import time_machine
 
 from tests.conftest import Git
 from tests.journal import lay
-from tests.practice.ground import rows
+from tests.practice.ground import imported, rows
 from tests.practice.owing import AI, follow
 from waterline.domain.asked import Question
 from waterline.domain.days import to_moment
@@ -23,7 +23,7 @@ from waterline.practice import care, explain, recall
 from waterline.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     import pytest
@@ -73,7 +73,10 @@ def drawn(home: Home, columns: str = "subject") -> list[Any]:
 
 
 # Names of files that neither a subject nor an explanation here speaks of.
-FILES = ("clock", "queue", "store", "route", "batch", "quota", "trace", "retry", "guard", "scale")
+FILES = (
+    "clock", "queue", "store", "route", "batch", "quota", "trace", "retry", "guard", "scale",
+    "token", "cache", "shard", "relay", "lease", "index", "frame", "chunk", "digest", "ledger",
+)  # fmt: skip
 
 SUBJECTS = (
     "Refuse what comes too fast", "Count again after a pause", "Give back what was not used",
@@ -100,16 +103,31 @@ def admit_{seed}_{n}(count, limit, burst, now):
 
 
 def real(git: Git, home: Home, name: str = "api", *, days: Sequence[int] = (30,)) -> Path:
-    """Make and follow a repository with an assisted change of each of so many days ago."""
+    """Make and follow a repository with an assisted change of each of so many days ago.
+
+    Before them all its files were changed, some lately and some long ago.
+    """
     where = git.repository(name)
-    old = {f"{name}/{file}__py": code(n) for n, file in enumerate(FILES)}
-    git.commit(where, "Start", (NOW - timedelta(days=80)).isoformat(), **old)
+    imported(where, b"".join(_before(name)))
+    git(where, "reset", "-q", "--hard")
     for n, one in enumerate(days):
         at = (NOW - timedelta(days=one)).isoformat()
         new = {f"{name}/{FILES[n]}__py": code(n) + code(20 + n)}
         git.commit(where, f"{SUBJECTS[n]}\n\n{AI}", at, **new)
     follow(home, where)
     return where
+
+
+def _before(name: str) -> Iterator[bytes]:
+    """Give a stream of commits; the first files are changed in the middle of them."""
+    half = len(FILES) // 2
+    for turn, first in enumerate([*range(half, len(FILES)), *range(half)]):
+        when = f"Mara <mara@example.org> {1_780_000_000 + turn * 86_400} +0000"
+        yield f"commit refs/heads/main\nauthor {when}\ncommitter {when}\ndata 4\nWork".encode()
+        for n in range(len(FILES)) if turn == 0 else {first, (first * 7 + 3) % len(FILES)}:
+            text = code(n if turn == 0 else 40 + turn).encode()
+            yield f"\nM 100644 inline {name}/{FILES[n]}.py\ndata {len(text)}\n".encode() + text
+        yield b"\n"
 
 
 def say_why(home: Home, words: str = WHY, rejected: str = REJECTED) -> None:

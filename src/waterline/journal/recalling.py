@@ -212,6 +212,13 @@ def of_card(db: sqlite3.Connection, card_id: str) -> Row | None:
     return dict(row) if row else None
 
 
+def asked_before(db: sqlite3.Connection, card: Row) -> str:
+    """Give the question that was asked last for a card, "" where none was (or for a test)."""
+    asked = "SELECT asked FROM test WHERE card = ? AND asked <> '' ORDER BY moment DESC LIMIT 1"
+    row = db.execute(asked, (card["id"],)).fetchone()
+    return str(row[0]) if row else ""
+
+
 def next_due(db: sqlite3.Connection) -> int | None:
     """Tell when the next card is due."""
     asked = "SELECT min(due_at) FROM card WHERE due_at IS NOT NULL AND at_rest = ''"

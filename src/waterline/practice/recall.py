@@ -36,7 +36,6 @@ from waterline.domain.asked import (
 from waterline.domain.days import to_moment
 from waterline.domain.drawing import answerable_until
 from waterline.errors import NotFoundError
-from waterline.gate import inbox as gate
 from waterline.practice import recall_questions as questions
 from waterline.practice.recall_answers import answer, rest, tick, undo
 from waterline.practice.recall_answers import opened as _opened
@@ -141,11 +140,10 @@ def _prepared(
     test = recalling.review_of(db, row) if is_card else row
     if test is not None and test["asked"]:
         return test
-    seed = f"{row['id']} {row['state']}" if is_card else f"{row['identity']} {row['subject']}"
-    made = questions.make(db, settings, row, seed)
+    made = questions.make(db, settings, row)
     with connection.writing(db):
         if test is None:
-            test = _review(db, row, moment, offset, settings)
+            test = questions.review(db, settings, row, moment, offset)
         if isinstance(made, questions.Gone):
             questions.skip(db, test, made)
             if is_card:
@@ -156,26 +154,6 @@ def _prepared(
         test = recalling.one(db, test["id"])
     is_dropped = isinstance(made, questions.Gone) and not made.may_return
     return None if is_dropped else test
-
-
-def _review(db: sqlite3.Connection, card: Row, moment: int, offset: int, settings: Settings) -> Row:
-    """Insert a review of a card, and give it; the one that another process inserted, if any."""
-    from waterline.journal import drawing, recalling
-
-    known = recalling.review_of(db, card)
-    if known is not None:
-        return known
-    row = {name: card[name] for name in recalling.ABOUT}
-    row |= {
-        **_beginning(db, card),
-        "id": gate.new_id(),
-        "is_first": 0,
-        "card": card["id"],
-        "utc_offset": offset,
-        "day": drawing.day_text(moment, offset, settings.day_starts),
-    }
-    drawing.insert(db, row, moment)
-    return recalling.one(db, row["id"])
 
 
 def _wake(db: sqlite3.Connection, moment: int) -> set[str]:
@@ -269,20 +247,10 @@ def _listed(db: sqlite3.Connection, settings: Settings, row: Row, offset: int) -
             days.day_of(until, row["utc_offset"], settings.day_starts),
             bool(row["answer"]),
         )
-    test = recalling.review_of(db, row) or {**row, **_beginning(db, row), "is_first": 0}
+    test = recalling.review_of(db, row) or {**row, **questions.beginning(db, row), "is_first": 0}
     due = questions.due_day(row["due_at"], offset, settings)
     item = questions.item_of(db, settings, {"utc_offset": offset, **test})
     return Waiting(item, due, is_written=bool(test.get("answer")))
-
-
-def _beginning(db: sqlite3.Connection, card: Row) -> Row:
-    """Give what a card's tests have in common, of the one that it began with."""
-    from waterline.journal import recalling
-
-    first = recalling.of_card(db, card["id"])
-    if first is None:  # salvage may have lost it
-        return {"draw": card["id"], "shipped_at": card["made_at"]}
-    return {name: first[name] for name in ("draw", "shipped_at")}
 
 
 def results(home: Home, settings: Settings) -> Results:

@@ -98,7 +98,7 @@ def _keep_choice(
         "answer": "" if answer is None else told.options[answer],
         "marks": questions.written({**_marks(row), "chosen": answer}),
     }
-    _close(db, settings, row, outcome, facts)
+    close(db, settings, row, outcome, facts)
 
 
 def _keep_words(  # noqa: PLR0917 - what `answer` was given
@@ -125,7 +125,7 @@ def _keep_words(  # noqa: PLR0917 - what `answer` was given
     if not kept["points"] and words:
         marks["entry"] = _explain(db, settings, row, words, typing)
     outcome = FAILED if kept["points"] else LATE
-    _close(db, settings, row, outcome, {**facts, "marks": questions.written(marks)})
+    close(db, settings, row, outcome, {**facts, "marks": questions.written(marks)})
 
 
 def _explain(
@@ -167,11 +167,11 @@ def tick(
         there = sorted(set(ticked))
         marks = questions.written({**_marks(row), "ticked": there, "main": main, "points": count})
         outcome = PASSED if is_passed else FAILED
-        _close(db, settings, row, outcome, {"marks": marks}, partly=len(there))
+        close(db, settings, row, outcome, {"marks": marks}, partly=len(there))
         return questions.revealed_of(db, settings, recalling.one(db, item_id), now)
 
 
-def _close(
+def close(
     db: sqlite3.Connection,
     settings: Settings,
     row: Row,
@@ -179,11 +179,16 @@ def _close(
     facts: dict[str, Any],
     *,
     partly: int = 0,
+    at: tuple[int, int] | None = None,
 ) -> None:
-    """Keep an answer for good, and schedule its question's next time."""
+    """Keep an answer for good, and schedule its question's next time, in the open transaction.
+
+    `facts` are further columns of the test, `partly` counts the points that a failed *why* had,
+    `at` is the moment and its offset where that is not now.
+    """
     from waterline.journal import recalling
 
-    now, offset, _ = gate.here_and_now()
+    now, offset = at or gate.here_and_now()[:2]
     sure = facts.get("sure", row["sure"])
     given = schedule.rating(outcome, sure, partly)
     card = recalling.card(db, row["card"]) if row["card"] else None

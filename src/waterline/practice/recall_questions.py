@@ -67,10 +67,12 @@ def item_of(db: sqlite3.Connection, settings: Settings, row: Row) -> Item:
     )
 
 
-def make(db: sqlite3.Connection, settings: Settings, row: Row, seed: str) -> str | Gone:
-    """Make a question and give it as it is kept (JSON), or say why there is none.
+def make(db: sqlite3.Connection, settings: Settings, row: Row) -> str | Gone:
+    """Make the question of a test or card and give it as it is kept (JSON), or say why not.
 
-    A *why* needs no git, and is put together when it is asked: then "" is given.
+    A *why* needs no git, and is put together when it is asked: then "" is given. The same test
+    makes the same question, each review another one; where the change doesn't hold another, it is
+    the one before.
     """
     subject = recalling.subject_of(db, row)
     if subject is None:
@@ -85,11 +87,13 @@ def make(db: sqlite3.Connection, settings: Settings, row: Row, seed: str) -> str
         return Gone(NO_FOLDER)
     from waterline.activity import questions
 
+    seed = f"{row['identity']} {row['subject']} {row.get('state', '')}"
     words = f"{subject.line.subject}\n{_explanation(db, subject)}"
     question = questions.make(place, subject.line.sha, row["sort"], seed, words, settings.generated)
-    if isinstance(question, made.NotMade):
-        return Gone(question.reason, question.is_gone)
-    return made.to_json(question)
+    if not isinstance(question, made.NotMade):
+        return made.to_json(question)
+    before = "" if question.is_gone else recalling.asked_before(db, row)
+    return before or Gone(question.reason, question.is_gone)
 
 
 def place_of(subject: Subject) -> str:
@@ -115,7 +119,7 @@ def as_asked(
     kept: dict[str, Any] = json.loads(row["asked"]) if row["asked"] else {}
     subject = recalling.subject_of(db, row)
     if row["sort"] == WHY and not kept.get("points"):
-        gone = make(db, settings, row, "")
+        gone = make(db, settings, row)
         if isinstance(gone, Gone) or subject is None:
             return gone if isinstance(gone, Gone) else Gone(NOT_HELD)
         kept = _why(db, subject)
@@ -228,6 +232,35 @@ def waits_for(db: sqlite3.Connection, row: Row) -> str:
         if any(one["draw"] == row["draw"] for one in recalling.siblings(db, row, sort)):
             return sort
     return ""
+
+
+def review(db: sqlite3.Connection, settings: Settings, card: Row, moment: int, offset: int) -> Row:
+    """Insert a review of a card, and give it; the one that another process inserted, if any."""
+    from waterline.gate.inbox import new_id
+    from waterline.journal import drawing
+
+    known = recalling.review_of(db, card)
+    if known is not None:
+        return known
+    row = {name: card[name] for name in recalling.ABOUT}
+    row |= {
+        **beginning(db, card),
+        "id": new_id(),
+        "is_first": 0,
+        "card": card["id"],
+        "utc_offset": offset,
+        "day": drawing.day_text(moment, offset, settings.day_starts),
+    }
+    drawing.insert(db, row, moment)
+    return recalling.one(db, row["id"])
+
+
+def beginning(db: sqlite3.Connection, card: Row) -> Row:
+    """Give what a card's tests have in common, of the one that it began with."""
+    first = recalling.of_card(db, card["id"])
+    if first is None:  # salvage may have lost it
+        return {"draw": card["id"], "shipped_at": card["made_at"]}
+    return {name: first[name] for name in ("draw", "shipped_at")}
 
 
 def skip(db: sqlite3.Connection, row: Row, gone: Gone) -> None:
