@@ -47,8 +47,8 @@ class SettingsScreen(Place):
     CSS = """
     #settings { align-horizontal: center; }
     #settings-panel, #setting-panel { max-width: 110; }
-    #settings-panel { height: auto; max-height: 60%; }
-    #settings-list { height: auto; }
+    #settings-panel { height: auto; }
+    #settings-list { height: auto; max-height: 55vh; }
     #setting-panel { height: auto; min-height: 8; }
     #setting-about { height: auto; }
     #setting-value, #setting-value:focus {
