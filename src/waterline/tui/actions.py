@@ -323,7 +323,8 @@ def check(remapped: Mapping[str, str], path: str) -> None:
 
 
 def _refuse_a_clash(action: Action, key: str, remapped: Mapping[str, str], path: str) -> None:
-    for other in ACTIONS:
+    # The nearest one is named: that of the same scope.
+    for other in sorted(ACTIONS, key=lambda other: other.scope != action.scope):
         if other is action or _name(key) not in map(_name, keys_of(other, remapped)):
             continue
         if other.scope == action.scope or any(

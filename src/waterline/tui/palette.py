@@ -45,6 +45,7 @@ LEFT_OUT = frozenset(
         "leave_setting",
         "leave_practice",
         "leave_recall",
+        "recall_now",
         "read_question_on",
         "read_question_back",
     }
@@ -153,7 +154,7 @@ class Palette(CommandPalette):
         #--input { border: round $understood; background: $background; padding: 0 1; }
         #--input SearchIcon { display: none; }
         #--input CommandInput { border: none; padding: 0; height: 1; background: $background; }
-        CommandList { border: round $line; background: $background; max-height: 24; }
+        CommandList { border: round $line; background: $background; max-height: 28; }
         CommandList > .option-list--option {
             padding: 0 1; text-style: none; text-wrap: nowrap; text-overflow: ellipsis;
         }
