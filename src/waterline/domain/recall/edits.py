@@ -153,8 +153,8 @@ def _signs(
 ) -> Iterator[Edit]:
     token = row[at]
     if token.text == "!" and _negates(row, at):
-        yield Edit(NEGATION, token.start, token.end, "", parts[at])
-    elif token.text == "&&" and language.name != "text" and _may_be_told(row, at):
+        yield Edit(NEGATION, token.start, token.end, "", parts[at], exchanges.TOLD)
+    elif not language.is_python and _asks(row, at) and _may_be_told(row, at):
         after = row[at + 1]
         yield Edit(NEGATION, after.start, after.start, "!", parts[at + 1], exchanges.NEGATED)
     if not _is_binary(row, at):
@@ -209,6 +209,12 @@ def _negates(row: list[Token], at: int) -> bool:
     before = row[at - 1].text if at else "("
     is_value = after is not None and after.start == row[at].end and after.sort == NAME
     return is_value and before in ("(", "&&", "||", "return", "=", ",", "if")
+
+
+def _asks(row: list[Token], at: int) -> bool:
+    """Tell whether a condition begins behind a sign."""
+    is_head = row[at].text == "(" and bool(at) and row[at - 1].text in ("if", "while")
+    return is_head or row[at].text in ("&&", "||")
 
 
 def _may_be_told(row: list[Token], at: int) -> bool:

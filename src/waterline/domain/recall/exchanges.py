@@ -37,25 +37,25 @@ def _table(rows: tuple[tuple[str, str, float], ...], kind: str) -> dict[str, lis
 SIGNS: dict[str, list[Exchange]] = {
     **_table(
         (
-            ("==", "!=", 1.6), ("===", "!==", 1.5), ("<", "<=", 2.5), (">", ">=", 1.8),
-            ("<", ">=", 2.0), (">", "<=", 2.4), ("<", ">", 1.0), ("<=", ">=", 0.7),
+            ("==", "!=", 2.7), ("===", "!==", 2.6), ("<", "<=", 5.0), (">", ">=", 1.2),
+            ("<", ">=", 1.2), (">", "<=", 5.0), ("<", ">", 1.0), ("<=", ">=", 0.3),
         ),
         COMPARISON,
     ),
     **_table((("&&", "||", 1.8), ("??", "||", 0.5)), BOOLEAN),
     **_table(
         (
-            ("+", "-", 1.5), ("*", "/", 1.8), ("+=", "-=", 5.0), ("++", "--", 8.0),
+            ("+", "-", 2.0), ("*", "/", 1.8), ("+=", "-=", 5.0), ("++", "--", 8.0),
             ("..", "..=", 6.0), ("//", "%", 1.5),
         ),
         ARITHMETIC,
     ),
 }  # fmt: skip
-WORDS = _table((("and", "or", 1.7), ("True", "False", 1.1), ("true", "false", 1.1)), BOOLEAN)
+WORDS = _table((("and", "or", 3.5), ("True", "False", 1.1), ("true", "false", 1.1)), BOOLEAN)
 # What the languages bring with them: known wherever one of them is.
 BUILT_IN = _table(
     (
-        ("min", "max", 0.8), ("any", "all", 1.6), ("startswith", "endswith", 1.8),
+        ("min", "max", 3.0), ("any", "all", 8.0), ("startswith", "endswith", 1.8),
         ("append", "extend", 5.0), ("push", "pop", 3.0), ("lower", "upper", 3.0),
         ("encode", "decode", 0.9), ("floor", "ceil", 2.0), ("startsWith", "endsWith", 2.2),
         ("lstrip", "rstrip", 0.8), ("find", "rfind", 2.5), ("keys", "values", 1.2),
@@ -65,7 +65,7 @@ BUILT_IN = _table(
         ("HasPrefix", "HasSuffix", 1.8), ("TrimPrefix", "TrimSuffix", 1.4),
         ("starts_with", "ends_with", 2.0), ("union", "intersection", 1.2),
         ("split", "rsplit", 4.0), ("partition", "rpartition", 1.3),
-        ("basename", "dirname", 0.9), ("isAfter", "isBefore", 1.0), ("iter", "into_iter", 1.5),
+        ("basename", "dirname", 0.9), ("isAfter", "isBefore", 1.0), ("iter", "into_iter", 3.5),
         ("as_ref", "as_mut", 3.0), ("Lock", "Unlock", 1.0), ("RLock", "Lock", 0.6),
         ("ceil", "round", 0.9), ("map", "filter", 2.5), ("filter", "find", 1.6),
         ("insertBefore", "insertAfter", 1.2), ("unshift", "push", 0.1),
@@ -87,8 +87,9 @@ OWN = _table(
     ),
     OPPOSITE,
 )  # fmt: skip
-# How often a bare condition becomes a negated one: of the two, that is how rare the second is.
-NEGATED = 0.45
+# How often a bare condition becomes a negated one, and a negated one a bare one.
+NEGATED = 0.7
+TOLD = 0.6
 IS_NOT, NOT_IN = 0.9, 0.6
 
 # Steps between numbers that people choose: a near miss is the next one or the one after it.
@@ -163,7 +164,7 @@ _FRACTIONS = (
     2.5,
 )
 _COMMON = {
-    0: 10.0, 1: 10.0, 2: 5.0, 3: 2.5, 4: 2.0, 5: 2.0, 10: 3.0, 20: 1.5, 50: 1.5, 100: 3.0,
+    0: 30.0, 1: 8.0, 2: 2.5, 3: 1.5, 4: 2.0, 5: 2.0, 10: 3.0, 20: 1.5, 50: 1.5, 100: 3.0,
     1000: 3.0, 500: 1.5, 200: 1.5, 30: 1.5, 60: 1.5, 10_000: 2.0,
 }  # fmt: skip
 

@@ -142,8 +142,8 @@ _LANGUAGES = (
             ),
             re.compile(
                 r"import\b|package\b|else\b\W*$|default\s*:|break\b|continue\b|type\b|"
-                r"if err != nil|return err$|return nil, err$|\"[^\"]*\"$|t\.Parallel|t\.Helper|log\b|"
-                r"slog\.|fmt\.Print"
+                r"if err != nil|return err$|return nil, err$|\"[^\"]*\"$|t\.Parallel|t\.Helper|"
+                r"log\b|slog\.|fmt\.Print"
             ),
         ),
     ),

@@ -39,12 +39,17 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_a-zA-Z]+")
 # Words that say nothing about where.
 _STOP = frozenset(
     """
-    black bump chore clean cleanup code copy deps docs feat fixes format formatting initial lint
-    linter merge minor more new refactor release rename renamed simplify small some style tidy
-    tweak typo version wip
     a add added and are as at be by change do file fix for from get has in into is it its lib main
     make new not of on or remove set so src test tests that the this to update use was we when with
     js ts tsx jsx py go rs java c cc cpp h hpp cs rb md json yml yaml toml txt
+    """.split()  # noqa: SIM905 - as above
+)
+# Words that say nothing about what was done either.
+_EMPTY = frozenset(
+    """
+    black bump chore clean cleanup code copy deps docs feat fixes format formatting initial lint
+    linter merge minor more refactor release rename renamed simplify small some style tidy tweak
+    typo version wip
     """.split()  # noqa: SIM905 - as above
 )
 _TEST = re.compile(r"(?:^|[/._-])(?:tests?|specs?|__tests__|testing)(?:[/._-]|$)|Test\.|Tests\.")
@@ -69,13 +74,6 @@ class Surroundings(NamedTuple):
     ages: Mapping[str, tuple[int, ...]] = {}
 
 
-class _Wish(NamedTuple):
-    """Where the true file is to stand among the four, drawn beforehand: by changes, by length."""
-
-    heat: int
-    length: int
-
-
 def eligible(changed: Iterable[str]) -> list[str]:
     """Give those of a change's files that can be asked for."""
     return [path for path in changed if _can_be_asked(path)]
@@ -89,7 +87,6 @@ def where_question(
     `words` are what is shown beside it: subject and explanation.
     """
     random = Random(f"where {seed}")  # noqa: S311 - chosen again from the same seed, no secret
-    wish = _Wish(random.randrange(OPTIONS), random.randrange(OPTIONS))
     told = words_of(words)
     own = frozenset(changed)
     truths = eligible(changed)
@@ -103,7 +100,7 @@ def where_question(
             for path in sorted(around.files - own)
             if _can_be_asked(path) and kind(path) == kind(truth) and shared(path, told) == score
         ]
-        wrong = _wrong(truth, alike, around, wish, random)
+        wrong = _wrong(truth, alike, around, random)
         if wrong:
             options = [truth, *wrong]
             random.shuffle(options)
@@ -148,7 +145,8 @@ def shared(path: str, told: Collection[str]) -> int:
 
 def says_enough(words: str) -> bool:
     """Tell whether what is shown says anything about the change: "Fix typo" doesn't."""
-    return len(words_of(words)) >= _FEWEST_WORDS
+    found = {word.lower() for word in _WORD.findall(words)} - _STOP - _EMPTY
+    return sum(len(word) > 1 for word in found) >= _FEWEST_WORDS
 
 
 def _stem(word: str) -> str:
@@ -164,26 +162,41 @@ def _can_be_asked(path: str) -> bool:
     return name not in _DULL and name.rpartition(".")[2] not in _PICTURES
 
 
-def _wrong(
-    truth: str, alike: list[str], around: Surroundings, wish: _Wish, random: Random
-) -> list[str]:
+def _wrong(truth: str, alike: list[str], around: Surroundings, random: Random) -> list[str]:
     """Choose three wrong ones among those that are alike, or none."""
     random.shuffle(alike)
     age = _last(around, truth)
     alike.sort(key=lambda path: _distance(age, _last(around, path)))
     # The ones that were changed when it was, and some that were worked on more than all others.
     alike = [*alike[:_POOL], *sorted(alike[_POOL:], key=partial(_last, around))[: _POOL // 2]]
-    second: list[str] = []
+    by_heat: dict[int, list[list[str]]] = defaultdict(list)
     for three in _threes(truth, alike, random):
-        four = [truth, *three]
         # Of two files that weren't changed lately, the one that then was is the livelier one.
-        heat = _heat(four, around)
-        if sum(other > heat[0] for other in heat[1:]) != wish.heat:
-            continue
-        if wish.length in places([_length(path) for path in four]):
-            return three
-        second = second or three
-    return second
+        heat = _heat([truth, *three], around)
+        by_heat[sum(other > heat[0] for other in heat[1:])].append(three)
+    # In a repository that is all new nobody can go by what was worked on.
+    is_unknown = not any(path in around.ages for path in (truth, *alike))
+    place = 0 if is_unknown and by_heat else _drawn(sorted(by_heat), random)
+    if place is None:
+        return []
+    length = random.randrange(OPTIONS)
+    threes = by_heat[place]
+    fitting = [
+        three for three in threes if length in places([_length(path) for path in (truth, *three)])
+    ]
+    return random.choice(fitting or threes)
+
+
+def _drawn(places_found: list[int], random: Random) -> int | None:
+    """Draw where the true file is to stand by how much it was worked on (0: the most of all).
+
+    In the first place in one of four, however hard the others are to have; where nothing but the
+    first can be had, not at all.
+    """
+    others = [place for place in places_found if place]
+    if not others:
+        return None
+    return 0 if 0 in places_found and random.randrange(OPTIONS) == 0 else random.choice(others)
 
 
 def _threes(truth: str, alike: list[str], random: Random) -> Iterator[list[str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import warnings
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from waterline.domain.recall.scanning import depth_profile, tokens
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 def differ(four: Sequence[str], language: Language) -> bool:
     """Tell whether candidates are as whole as the first of them, and no two mean the same.
 
+    They are the true one, two near misses, and both steps together.
+
     Python's are read by its own parser where the line is a statement by itself; all others must
     have the brackets and quotes of the true one, and differ in more than their spaces.
     """
@@ -25,12 +28,20 @@ def differ(four: Sequence[str], language: Language) -> bool:
         return False
     if len({tuple(token.text for token in row) for row in rows}) < len(four):
         return False
+    # What one edit brings in the other may take away: then two of the four are the odd ones.
+    truth, one, other, both = (Counter(token.text for token in row) for row in rows)
+    if _apart(truth, both) != _apart(one, other):
+        return False
     if not language.is_python:
         return True
     trees = [_tree(text) for text in four]
     if trees[0] is None:
         return all(tree is None for tree in trees)
     return None not in trees and len(set(trees)) == len(four)
+
+
+def _apart(one: Counter[str], other: Counter[str]) -> int:
+    return (one - other).total() + (other - one).total()
 
 
 def _tree(text: str) -> str | None:
