@@ -390,6 +390,7 @@ def test_who_can_say_nothing_of_an_unexplained_change_has_said_nothing(
     assert recall.answer(home, SETTINGS, why.id, 0, None).outcome == "late"
     assert rows(home, "SELECT count(*) FROM explanation") == [(0,)]
     assert rows(home, "SELECT count(*) FROM card WHERE sort = 'why'") == [(0,)]
+    assert recall.results(home, SETTINGS).late == 0
 
 
 @at()

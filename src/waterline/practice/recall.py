@@ -275,7 +275,7 @@ def results(home: Home, settings: Settings) -> Results:
         why_passed=sum(row["outcome"] == PASSED for row in why),
         code=len(code),
         code_right=sum(row["outcome"] == RIGHT for row in code),
-        late=len(first) - len(tried),
+        late=sum(bool(row["answer"]) for row in first if row["outcome"] == LATE),
         reviews=len(answered) - len(first),
         pairs=tuple(
             (row["sure"] / 100, float(row["id"] in known))
