@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from waterline.domain.asked import LATE
 from waterline.tui import recalling
-from waterline.tui.recalled import RESTED, Over
+from waterline.tui.recalled import RESTED, WORDLESS, Over
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from textual.content import Content
 
-    from waterline.domain.asked import Item
+    from waterline.domain.asked import Item, Revealed
 
 NO_MORE = "asked no more"
 
@@ -46,6 +47,13 @@ class Course:
         """Know what came of a question."""
         self.over.append(Over(item, result, note))
         self.left = [one for one in self.left if one.id != item.id]
+
+    def mark(self, item: Item, revealed: Revealed) -> None:
+        """Know what came of an answer; one that waits for its ticks is not over yet."""
+        is_wordless = revealed.outcome == LATE and not revealed.answer
+        if revealed.outcome:
+            self.end(item, WORDLESS if is_wordless else revealed.outcome)
+        self.steps += 1
 
     def leave(self, ids: Collection[str]) -> None:
         """Leave some for another sitting."""

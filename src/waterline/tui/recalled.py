@@ -12,6 +12,7 @@ from waterline.domain.asked import (
     LINE,
     PASSED,
     RIGHT,
+    SITTING_MINUTES,
     SKIPPED,
     UNKNOWN,
     WHY,
@@ -31,8 +32,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-# What became of a question beside its outcomes: its owner wants to be asked it no more.
-RESTED = "rested"
+# What became of a question beside its outcomes: its owner wants to be asked it no more; nothing was
+# written about it, neither then nor now.
+RESTED, WORDLESS = "rested", "wordless"
 
 LABEL_CELLS = 22
 OPTIONS = 4
@@ -81,10 +83,12 @@ def _waiting(due: Due, keys: Mapping[str, str], *, is_begun: bool) -> list[Conte
         parts.append(f"{due.first} for the first time")
     if due.later:
         parts.append(f"{due.later} again")
-    minutes = draw.plural(max(1, due.minutes), "minute")
+    about = f"about {draw.plural(max(1, due.minutes), 'minute')}"
+    if due.minutes >= SITTING_MINUTES:
+        about = f"{SITTING_MINUTES} minutes of them at a time"
     said = [
         Content.styled(
-            f"{draw.plural(due.waiting, 'question')} about your own work, about {minutes}.",
+            f"{draw.plural(due.waiting, 'question')} about your own work, {about}.",
             "bold $foreground",
         ),
         Content.styled(", ".join(parts), "$quiet"),
@@ -197,6 +201,7 @@ SHORT = {
     UNKNOWN: ("not known", "$shipped"),
     LATE: ("explained now", "$understood"),
     SKIPPED: ("could not be asked", "$quiet"),
+    WORDLESS: ("nothing was written about it", "$quiet"),
     RESTED: ("asked no more", "$quiet"),
 }
 

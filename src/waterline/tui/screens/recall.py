@@ -297,9 +297,7 @@ class RecallScreen(RecallFace):
         question = self._question
         if question is None or question.item.id != message.item.id:
             return
-        self._course.steps += 1
-        if message.revealed.outcome:
-            self._course.end(message.item, message.revealed.outcome)
+        self._course.mark(message.item, message.revealed)
         self._show(question._replace(revealed=message.revealed))
         self.waterline.post_message(JournalChanged())
 

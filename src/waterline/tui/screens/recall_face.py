@@ -66,7 +66,7 @@ class RecallFace(Place):
         #sure { margin: 1 0 0 0; padding: 0 1; }
         #answer { height: 1fr; min-height: 5; max-height: 16; }
         #said { height: auto; padding: 0 2; }
-        #both { height: 1fr; layout: horizontal; }
+        #both { height: 1fr; max-height: 20; layout: horizontal; }
         #own { width: 2fr; height: 1fr; scrollbar-size-vertical: 1; }
         #own Static { width: 100%; height: auto; }
         #points { width: 3fr; height: 1fr; }
@@ -75,7 +75,7 @@ class RecallFace(Place):
         #ground-due { height: auto; max-height: 1fr; }
         #ground-figures { height: auto; }
         #end { height: auto; max-height: 1fr; }
-        &.-narrow #both { layout: vertical; }
+        &.-narrow #both { layout: vertical; max-height: 30; }
         &.-narrow #own { width: 100%; height: 2fr; }
         &.-narrow #points { width: 100%; height: 3fr; }
         &.-low #way { margin: 0; }
