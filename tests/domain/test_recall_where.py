@@ -94,14 +94,23 @@ def test_another_file_of_the_change_is_asked_where_one_is_given_away() -> None:
 
 
 def test_each_folder_among_the_four_holds_as_many_as_the_others() -> None:
-    spread = around(
-        "a/one.py", "a/two.py", "b/one.py", "b/two.py", "b/three.py", "c/one.py", "d/one.py"
-    )
-    found = asked_of(["a/one.py"], spread)
+    paths = ("a/one", "a/two", "b/one", "b/two", "b/three", "c/one", "d/one")
+    found = asked_of(["app/a/one.py"], around(*(f"app/{path}.py" for path in paths)))
     assert found
     for options in found:
-        folders = Counter(path.partition("/")[0] for path in options)
+        folders = Counter(path.rpartition("/")[0] for path in options)
         assert len(set(folders.values())) == 1
+
+
+def test_files_of_another_part_of_the_repository_are_no_wrong_ones() -> None:
+    near = around("app/a/one.py", "app/a/two.py", "lib/b/one.py", "lib/b/two.py", "lib/c/one.py")
+    assert asked_of(["app/a/one.py"], near) == []
+
+
+def test_the_name_of_a_language_gives_a_file_away_but_its_ending_does_not() -> None:
+    tags = around(*(f"tags/{name}.scm" for name in ("java", "rust", "lua", "c", "ruby", "elm")))
+    assert asked_of(["tags/java.scm"], tags, "Annotate definitions of Java methods") == []
+    assert asked_of(["app/net/pool.py"], NEAR, "Read whatever py files hold at the start")
 
 
 def test_the_one_that_was_worked_on_most_is_the_true_one_no_more_often_than_by_chance() -> None:

@@ -219,7 +219,9 @@ def _asks(row: list[Token], at: int) -> bool:
 
 def _may_be_told(row: list[Token], at: int) -> bool:
     """Tell whether a bare name, or what it is asked, stands behind: true or false by itself."""
-    if at + 1 >= len(row) or row[at + 1].sort != NAME:
+    # What a value falls back to is no condition.
+    is_value = any(token.text in ("=", ":=", "return") for token in row[:at])
+    if is_value or at + 1 >= len(row) or row[at + 1].sort != NAME:
         return False
     depth = 0
     for token in row[at + 1 :]:
@@ -327,6 +329,7 @@ def _names(
     places = [at for at, token in enumerate(row) if token.sort == NAME]
     texts = " ".join(token.text for token in row if token.sort == STRING)
     found = uses(row)
+    built_in = exchanges.BUILT_IN[language.name]
     made = frozenset[str]().union(
         *(parts_of_name(use.name) for use in found if use.role in (BOUND, LABEL))
     )
@@ -340,7 +343,7 @@ def _names(
         # The name that a value is given often tells where it comes from.
         if parts_of_name(name) & made:
             continue
-        yield from _opposites(token, use, parts[at], around, there)
+        yield from _opposites(token, use, parts[at], around, (there, built_in))
         if language.has_bare_words and not name.startswith("$"):
             continue
         if use.role == TYPE and not _is_asked_for(row, at):
@@ -357,11 +360,17 @@ def _is_asked_for(row: list[Token], at: int) -> bool:
 
 
 def _opposites(
-    token: Token, use: Use, part: tuple[int, ...], around: Facts, there: list[str]
+    token: Token,
+    use: Use,
+    part: tuple[int, ...],
+    around: Facts,
+    words: tuple[list[str], dict[str, list[exchanges.Exchange]]],
 ) -> Iterator[Edit]:
+    """Turn a name into its opposite: what is in the line, and what its language has, are given."""
+    there, built_in = words
     is_called = use.role in (METHOD, CALL)
-    offered = [*exchanges.BUILT_IN.get(use.name, ())] if is_called else []
-    own = [*exchanges.OWN.get(use.name, ()), *exchanges.BUILT_IN.get(use.name, ())]
+    offered = [*built_in.get(use.name, ())] if is_called else []
+    own = [*exchanges.OWN.get(use.name, ()), *built_in.get(use.name, ())]
     offered += [one for one in own if one.other in around.by_role[use.role]]
     for other, kind, chance in dict.fromkeys(offered):
         is_seen = (other in around.near) == (use.name in around.near)
@@ -374,7 +383,7 @@ def promise(row: list[Token]) -> int:
     signs = sum(token.sort == OPERATOR and token.text in exchanges.SIGNS for token in row)
     words = sum(token.text in exchanges.WORDS or token.text in _ASKING for token in row)
     names = sum(token.sort == NAME for token in row)
-    known = sum(token.text in exchanges.BUILT_IN for token in row)
+    known = sum(token.text in exchanges.OWN for token in row)
     return 3 * (signs + words + known) + min(names, 6)
 
 

@@ -52,26 +52,68 @@ SIGNS: dict[str, list[Exchange]] = {
     ),
 }  # fmt: skip
 WORDS = _table((("and", "or", 3.5), ("True", "False", 1.1), ("true", "false", 1.1)), BOOLEAN)
-# What the languages bring with them: known wherever one of them is.
-BUILT_IN = _table(
-    (
-        ("min", "max", 3.0), ("any", "all", 8.0), ("startswith", "endswith", 1.8),
-        ("append", "extend", 5.0), ("push", "pop", 3.0), ("lower", "upper", 3.0),
-        ("encode", "decode", 0.9), ("floor", "ceil", 2.0), ("startsWith", "endsWith", 2.2),
-        ("lstrip", "rstrip", 0.8), ("find", "rfind", 2.5), ("keys", "values", 1.2),
-        ("keys", "items", 0.8), ("indexOf", "lastIndexOf", 3.0), ("is_file", "is_dir", 1.2),
-        ("is_file", "exists", 0.5), ("is_some", "is_none", 1.3), ("is_ok", "is_err", 0.8),
-        ("some", "every", 1.4), ("shift", "pop", 0.8), ("trimStart", "trimEnd", 0.6),
-        ("HasPrefix", "HasSuffix", 1.8), ("TrimPrefix", "TrimSuffix", 1.4),
-        ("starts_with", "ends_with", 2.0), ("union", "intersection", 1.2),
-        ("split", "rsplit", 4.0), ("partition", "rpartition", 1.3),
-        ("basename", "dirname", 0.9), ("isAfter", "isBefore", 1.0), ("iter", "into_iter", 3.5),
-        ("as_ref", "as_mut", 3.0), ("Lock", "Unlock", 1.0), ("RLock", "Lock", 0.6),
-        ("ceil", "round", 0.9), ("map", "filter", 2.5), ("filter", "find", 1.6),
-        ("insertBefore", "insertAfter", 1.2), ("unshift", "push", 0.1),
+# What each language brings with it: known wherever one of them is.
+BUILT_IN: dict[str, dict[str, list[Exchange]]] = {
+    "Python": _table(
+        (
+            ("min", "max", 3.0), ("any", "all", 8.0), ("startswith", "endswith", 1.8),
+            ("append", "extend", 5.0), ("lower", "upper", 3.0), ("encode", "decode", 0.9),
+            ("lstrip", "rstrip", 0.8), ("find", "rfind", 2.5), ("keys", "values", 1.2),
+            ("keys", "items", 0.8), ("is_file", "is_dir", 1.2), ("is_file", "exists", 0.5),
+            ("union", "intersection", 1.2), ("split", "rsplit", 4.0),
+            ("partition", "rpartition", 1.3), ("basename", "dirname", 0.9),
+        ),
+        OPPOSITE,
     ),
-    OPPOSITE,
-)  # fmt: skip
+    "JavaScript": _table(
+        (
+            ("min", "max", 3.0), ("push", "pop", 3.0), ("floor", "ceil", 2.0),
+            ("startsWith", "endsWith", 2.2), ("keys", "values", 1.2), ("keys", "items", 0.8),
+            ("indexOf", "lastIndexOf", 3.0), ("some", "every", 1.4), ("shift", "pop", 0.8),
+            ("trimStart", "trimEnd", 0.6), ("map", "filter", 2.5), ("filter", "find", 1.6),
+            ("insertBefore", "insertAfter", 1.2), ("unshift", "push", 0.1),
+        ),
+        OPPOSITE,
+    ),
+    "Go": _table(
+        (
+            ("min", "max", 3.0), ("HasPrefix", "HasSuffix", 1.8),
+            ("TrimPrefix", "TrimSuffix", 1.4), ("Lock", "Unlock", 1.0), ("RLock", "Lock", 0.6),
+        ),
+        OPPOSITE,
+    ),
+    "Rust": _table(
+        (
+            ("min", "max", 3.0), ("any", "all", 8.0), ("is_some", "is_none", 1.3),
+            ("is_ok", "is_err", 0.8), ("starts_with", "ends_with", 2.0),
+            ("iter", "into_iter", 3.5), ("as_ref", "as_mut", 3.0), ("map", "filter", 2.5),
+            ("filter", "find", 1.6),
+        ),
+        OPPOSITE,
+    ),
+    "Java": _table(
+        (
+            ("min", "max", 3.0), ("floor", "ceil", 2.0), ("startsWith", "endsWith", 2.2),
+            ("indexOf", "lastIndexOf", 3.0), ("isAfter", "isBefore", 1.0), ("map", "filter", 2.5),
+            ("filter", "find", 1.6),
+        ),
+        OPPOSITE,
+    ),
+    "C": _table(
+        (
+            ("min", "max", 3.0), ("floor", "ceil", 2.0),
+        ),
+        OPPOSITE,
+    ),
+    "C++": _table(
+        (
+            ("min", "max", 3.0), ("floor", "ceil", 2.0),
+        ),
+        OPPOSITE,
+    ),
+    "text": {},
+    "shell": {},
+}  # fmt: skip
 # What people call their own: exchanged where both are there.
 OWN = _table(
     (

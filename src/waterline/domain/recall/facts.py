@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 # A use that any name may be put to.
 _UNNAMED = frozenset({"", ")", "]", "?", "}", '"', "'"})
 _WEAK = frozenset({"()"})
+# What a test asks for is told by what it asks of.
+_CHECKS = ("assert", "expect", "check")
 # So many lines to either side are read for what the names of a file are used as.
 WIDE = 80
 _COMPARES = frozenset({"==", "!=", "===", "!==", "in", "case"})
@@ -77,7 +79,7 @@ class Facts:
         self._receivers: dict[str, set[str]] = defaultdict(set)
         self._signs: dict[str, set[str]] = defaultdict(set)
         self._types: dict[str, set[str]] = defaultdict(set)
-        self._calls: dict[str, set[tuple[int, bool]]] = defaultdict(set)
+        self._calls: dict[str, set[tuple[tuple[int, frozenset[str]], bool]]] = defaultdict(set)
         self._called: set[str] = set()
         self._defined: set[str] = set()
         for number in numbers:
@@ -128,16 +130,23 @@ class Facts:
     def _fits(self, use: Use, other: str) -> bool:
         if other == use.name or other in _HABITS or use.name in _HABITS:
             return False
-        if style(other) != style(use.name) or (other in self.near) != (use.name in self.near):
+        if style(other) != style(use.name) or use.name.lower().startswith(_CHECKS):
             return False
         if use.role == VARIABLE:
-            return use.name in self.near and self._fits_variable(use, other)
+            return {use.name, other} <= self.near.keys() and self._fits_variable(use, other)
         if use.role in (ATTRIBUTE, METHOD):
             return self._fits_member(use, other)
+        return self._fits_named(use, other)
+
+    def _fits_named(self, use: Use, other: str) -> bool:
+        """Tell whether a function, a type or a constant could stand where `use` does."""
         parts = bool(parts_of(other) & parts_of(use.name))
         if use.role == CALL:
             is_own = {use.name, other} <= self._defined
             return (parts or is_own) and (use.arity, use.is_value) in self._calls[other]
+        asked = use.signs - _WEAK
+        if use.role == CONSTANT and asked:
+            return bool(asked & self._signs[other])
         # That both are asked for something says nothing of a type.
         return parts or any(not sign.startswith(".") for sign in self._shared(use, other) - _WEAK)
 

@@ -1,8 +1,8 @@
 """Making a *line*: a piece of a change with one telling line hidden, and four candidates for it.
 
-The four are the corners of a square: the true line, two near misses of one step each, and both
-steps together. So each candidate is as like the others as any: which of them is true can't be told
-by holding them beside one another.
+The four are the corners of a square (the true line, two near misses of one step each, and both
+steps together), or they differ in one place alone, where each has a word of its own. So each is as
+like the others as any: which is true can't be told by holding them beside one another.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ _PAIRS = 60
 _LEAST = 3.2
 _MANY = 3
 # Told by what the test goes on to expect.
+_ORDERED = frozenset({NUMBERS})
 _DATA = frozenset({NUMBERS, STRINGS, FLAG})
 _TEST = re.compile(r"(?:^|[/._-])(?:tests?|specs?|__tests__|testing)(?:[/._-]|$)|Tests?\.")
 
@@ -71,12 +72,23 @@ class _Wish(NamedTuple):
     length: int
 
 
+class _Four(NamedTuple):
+    """The true line and three near misses, and what kinds of edits made them."""
+
+    texts: tuple[str, ...]
+    kinds: tuple[str, str]
+
+    @property
+    def asks(self) -> float:
+        """How much it asks of somebody who knows the code."""
+        return WEIGHT[self.kinds[0]] + WEIGHT[self.kinds[1]]
+
+
 class _Found(NamedTuple):
-    """Two edits of a line that make a fair question, and how good a one (higher is better)."""
+    """A fair question, and how good a one (higher is better)."""
 
     pick: _Pick
-    one: Edit
-    other: Edit
+    four: _Four
     worth: int
 
 
@@ -219,50 +231,56 @@ def _skeleton(row: list[Token]) -> tuple[str, ...]:
 
 
 def _found(pick: _Pick, wish: _Wish, random: Random) -> _Found | None:
-    """Choose two edits that make three whole near misses with each other, or None."""
+    """Choose near misses of a line that go with each other, or None."""
     shown = _shown(pick.source, pick.number)
     around = read_around(pick.source, pick.number, shown)
     looks = Likeness(pick.source.line(number) for number in shown)
     best: _Found | None = None
     is_test = _TEST.search(pick.piece.path) is not None
-    for one, other in _pairs(edits(pick.row, around, pick.source.language), random):
-        four = [text.strip() for text in _candidates(pick, one, other)]
-        standing = looks.places(four)
+    for four in _fours(pick, edits(pick.row, around, pick.source.language), random):
+        if four.asks < _LEAST or (is_test and _DATA.intersection(four.kinds)):
+            continue
+        standing = looks.places(four.texts)
         # Where all look alike, nothing can be told by looks; the best of two tells half as often.
         if standing[0] == 0 and len(standing) < OPTIONS and not wish.looks_best:
             continue
         if standing[0] > 0 and wish.looks_best:
             continue
-        is_long = wish.length in places([len(text) for text in four])
-        asks = WEIGHT[one.kind] + WEIGHT[other.kind]
-        if asks < _LEAST or (is_test and {one.kind, other.kind} & _DATA):
-            continue
-        worth = 2 * is_long + (asks >= _ENOUGH)
-        if (best is None or worth > best.worth) and _is_fair(pick, four):
-            best = _Found(pick, one, other, worth)
+        is_long = wish.length in places([len(text) for text in four.texts])
+        worth = 2 * is_long + (four.asks >= _ENOUGH)
+        if (best is None or worth > best.worth) and _is_fair(pick, four.texts):
+            best = _Found(pick, four, worth)
             if worth == _BEST:
                 break
     return best
 
 
-def _pairs(offered: list[Edit], random: Random) -> list[tuple[Edit, Edit]]:
-    """Give pairs of edits in an order that the seed decides, those that ask more first."""
-    made = [edit for edit in offered if random.random() < edit.chance]
+def _fours(pick: _Pick, offered: list[Edit], random: Random) -> list[_Four]:
+    """Give fours in an order that the seed decides, those that ask more first."""
+    code = pick.code
     by_place: dict[tuple[int, int], list[Edit]] = {}
-    for edit in made:
-        by_place.setdefault((edit.start, edit.end), []).append(edit)
+    for edit in offered:
+        if random.random() < edit.chance:
+            by_place.setdefault((edit.start, edit.end), []).append(edit)
     few = [edit for place in by_place.values() for edit in random.sample(place, min(4, len(place)))]
     few.sort(key=lambda edit: random.random() ** (1 / WEIGHT[edit.kind]), reverse=True)
-    pairs = [(one, other) for one, other in combinations(few, 2) if one.goes_with(other)]
-    return pairs[:_PAIRS]
+    fours = [
+        _Four((code, one.on(code), other.on(code), both(one, other, code)), (one.kind, other.kind))
+        for one, other in combinations(few, 2)
+        if one.goes_with(other)
+    ]
+    for place in by_place.values():
+        # Of numbers the one in the middle would be the true one.
+        fit = [edit for edit in place if edit.kind not in _ORDERED]
+        if len(fit) >= OPTIONS - 1:
+            three = random.sample(fit, OPTIONS - 1)
+            texts = (code, *(edit.on(code) for edit in three))
+            fours.append(_Four(texts, (three[0].kind, three[1].kind)))
+    kept = [_Four(tuple(map(str.strip, four.texts)), four.kinds) for four in fours]
+    return random.sample(kept[:_PAIRS], min(len(kept), _PAIRS))
 
 
-def _candidates(pick: _Pick, one: Edit, other: Edit) -> list[str]:
-    code = pick.code
-    return [code, one.on(code), other.on(code), both(one, other, code)]
-
-
-def _is_fair(pick: _Pick, four: list[str]) -> bool:
+def _is_fair(pick: _Pick, four: Sequence[str]) -> bool:
     """Tell whether the four are whole, mean four things, and none of the misses stands there."""
     if any("".join(text.split()) in pick.source.bare_lines for text in four[1:]):
         return False
@@ -276,11 +294,11 @@ def _shown(source: File, number: int) -> list[int]:
 
 
 def _question(found: _Found, seed: str, random: Random) -> LineQuestion:
-    pick, one, other, _ = found
-    four = [code_line(text) for text in _candidates(pick, one, other)]
-    options = [text.strip() for text in four]
+    pick = found.pick
+    options = [code_line(text) for text in found.four.texts]
     truth = options[0]
     random.shuffle(options)
+    line = code_line(pick.source.line(pick.number))
     shown = _shown(pick.source, pick.number)
     return LineQuestion(
         path=shown_path(pick.piece.path),
@@ -288,10 +306,10 @@ def _question(found: _Found, seed: str, random: Random) -> LineQuestion:
         at=pick.number,
         before=tuple(code_line(pick.source.line(n)) for n in shown if n < pick.number),
         after=tuple(code_line(pick.source.line(n)) for n in shown if n > pick.number),
-        indent=len(four[0]) - len(four[0].lstrip()),
+        indent=len(line) - len(line.lstrip()),
         options=tuple(options),
         right=options.index(truth),
         added=tuple(n for n in shown if n in pick.piece.added),
-        how=(one.kind, other.kind),
+        how=found.four.kinds,
         seed=seed,
     )

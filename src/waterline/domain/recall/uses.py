@@ -33,6 +33,7 @@ _SELF = frozenset({"self", "this", "cls", "super", "_"})
 _NO_TYPES = frozenset(
     "return else case new in not and or is throw await yield delete goto if while typeof".split()  # noqa: SIM905 - words
 )
+_NO_ARITY = (-1, frozenset[str]())
 _SUMS = frozenset({"-", "*", "/", "%", "+=", "-=", "//"})
 _COMPARES = frozenset({"==", "!=", "<", ">", "<=", ">=", "===", "!==", "in", "is"})
 
@@ -41,8 +42,8 @@ class Use(NamedTuple):
     """One use of a name: as what, of whom (`receiver`), and what comes after.
 
     `signs` tell what is done with it, `kind` what it is said to be or made from. A call has an
-    `arity` (-1: not on this line) and says whether its value is used; `is_definition`: here a
-    function or a type gets its name.
+    `arity` (how many arguments, and the named ones among them) and says whether its value is
+    used; `is_definition`: here a function or a type gets its name.
     """
 
     name: str
@@ -51,7 +52,7 @@ class Use(NamedTuple):
     after: str = ""
     signs: frozenset[str] = frozenset()
     kind: str = ""
-    arity: int = -1
+    arity: tuple[int, frozenset[str]] = (-1, frozenset())
     is_value: bool = False
     is_definition: bool = False
 
@@ -77,7 +78,7 @@ def _use(row: list[Token], at: int, bound: set[int]) -> Use:
         after,
         _signs(row, at, before, after),
         _kind(row, at, is_bound=at in bound),
-        _arity(row, opening) if is_called else -1,
+        _arity(row, opening) if is_called else _NO_ARITY,
         is_called and _is_value(row, at, opening),
         before in _DEFINE,
     )
@@ -111,7 +112,13 @@ def _signs(row: list[Token], at: int, before: str, after: str) -> frozenset[str]
         signs.add("()")
         if behind is not None and behind.sort == NAME:
             signs.add(f"({behind.text}")
-    signs |= _compared(row, at, before, after)
+    start = at
+    while start > 1 and row[start - 1].text in DOTS and row[start - 2].sort == NAME:
+        start -= 2
+    # What is done with a.b.c is done with c.
+    ahead = row[start - 1].text if start else ""
+    if after not in DOTS:
+        signs |= _compared(row, start, ahead, at, after)
     if after in _SUMS or before in _SUMS:
         signs.add("+")
     if before not in DOTS and after in (",", ")"):
@@ -121,13 +128,13 @@ def _signs(row: list[Token], at: int, before: str, after: str) -> frozenset[str]
     return frozenset(signs)
 
 
-def _compared(row: list[Token], at: int, before: str, after: str) -> set[str]:
+def _compared(row: list[Token], start: int, before: str, at: int, after: str) -> set[str]:
     """Tell what a name is held against: a number, a text, nothing says what it is itself."""
     if before == "in":
         return {"in"}
     signs = set()
-    if before in _COMPARES and at > 1 and row[at - 2].sort != OPERATOR:
-        signs.add(f"={row[at - 2].text}")
+    if before in _COMPARES and start > 1 and row[start - 2].sort != OPERATOR:
+        signs.add(f"={row[start - 2].text}")
     behind = row[at + 2] if at + 2 < len(row) else None
     if after in _COMPARES and behind is not None and behind.sort != OPERATOR:
         signs.add(f"={behind.sort if behind.sort in (NUMBER, STRING) else behind.text}")
@@ -185,10 +192,14 @@ def _made_from(row: list[Token], at: int) -> str:
     return ""
 
 
-def _arity(row: list[Token], opening: int) -> int:
+def _arity(row: list[Token], opening: int) -> tuple[int, frozenset[str]]:
     if opening >= len(row) or matching(row, opening) is None:
-        return -1
-    return len(arguments(row, opening))
+        return _NO_ARITY
+    given = arguments(row, opening)
+    named = (
+        row[start].text for start, end in given if end > start + 1 and row[start + 1].text == "="
+    )
+    return len(given), frozenset(named)
 
 
 def _is_value(row: list[Token], at: int, opening: int) -> bool:

@@ -41,7 +41,6 @@ _STOP = frozenset(
     """
     a add added and are as at be by change do file fix for from get has in into is it its lib main
     make new not of on or remove set so src test tests that the this to update use was we when with
-    js ts tsx jsx py go rs java c cc cpp h hpp cs rb md json yml yaml toml txt
     """.split()  # noqa: SIM905 - as above
 )
 # Words that say nothing about what was done either.
@@ -98,7 +97,7 @@ def where_question(
         alike = [
             path
             for path in sorted(around.files - own)
-            if _can_be_asked(path) and kind(path) == kind(truth) and shared(path, told) == score
+            if _can_be_asked(path) and kind(path) == kind(truth) and shared(path, told) >= score
         ]
         wrong = _wrong(truth, alike, around, random)
         if wrong:
@@ -137,8 +136,9 @@ def shared(path: str, told: Collection[str]) -> int:
 
     Those count that stand within another: "version" in versionbump.py.
     """
-    own = words_of(path)
-    name = "".join(_WORD.findall(path.rpartition("/")[2])).lower()
+    stem = path.rpartition(".")[0] or path
+    own = words_of(stem)
+    name = "".join(_WORD.findall(stem.rpartition("/")[2])).lower()
     within = {word for word in told if len(word) >= _LONG and word in name}
     return len(own & (set(told) - within)) + len(within)
 
@@ -169,22 +169,26 @@ def _wrong(truth: str, alike: list[str], around: Surroundings, random: Random) -
     alike.sort(key=lambda path: _distance(age, _last(around, path)))
     # The ones that were changed when it was, and some that were worked on more than all others.
     alike = [*alike[:_POOL], *sorted(alike[_POOL:], key=partial(_last, around))[: _POOL // 2]]
-    by_heat: dict[int, list[list[str]]] = defaultdict(list)
-    for three in _threes(truth, alike, random):
-        # Of two files that weren't changed lately, the one that then was is the livelier one.
-        heat = _heat([truth, *three], around)
-        by_heat[sum(other > heat[0] for other in heat[1:])].append(three)
-    # In a repository that is all new nobody can go by what was worked on.
-    is_unknown = not any(path in around.ages for path in (truth, *alike))
-    place = 0 if is_unknown and by_heat else _drawn(sorted(by_heat), random)
-    if place is None:
-        return []
+    for layout in _layouts(truth, alike, random):
+        by_place: dict[int, list[list[str]]] = defaultdict(list)
+        for three in layout:
+            by_place[_place([truth, *three], around)].append(three)
+        # In a repository that is all new nobody can go by what was worked on.
+        place = _drawn(sorted(by_place), random) if around.ages else min(by_place, default=None)
+        if place is not None:
+            return _of_some_length(truth, by_place[place], random)
+    return []
+
+
+def _of_some_length(truth: str, threes: list[list[str]], random: Random) -> list[str]:
+    """Choose a three beside which the true one's name is neither often the longest nor shortest."""
+    by_length: dict[int, list[list[str]]] = defaultdict(list)
+    for three in threes:
+        by_length[random.choice(places([_length(path) for path in (truth, *three)]))].append(three)
     length = random.randrange(OPTIONS)
-    threes = by_heat[place]
-    fitting = [
-        three for three in threes if length in places([_length(path) for path in (truth, *three)])
-    ]
-    return random.choice(fitting or threes)
+    if length not in by_length:
+        length = random.choice([at for at in (1, 2) if at in by_length] or list(by_length))
+    return random.choice(by_length[length])
 
 
 def _drawn(places_found: list[int], random: Random) -> int | None:
@@ -199,37 +203,47 @@ def _drawn(places_found: list[int], random: Random) -> int | None:
     return 0 if 0 in places_found and random.randrange(OPTIONS) == 0 else random.choice(others)
 
 
-def _threes(truth: str, alike: list[str], random: Random) -> Iterator[list[str]]:
+def _layouts(truth: str, alike: list[str], random: Random) -> Iterator[list[list[str]]]:
     """Give threes of others, so that each folder holds as many of the four as the others do.
 
-    All four in one folder come first, then two and two, then each in its own.
+    First all four in one folder, then two and two, then each in its own; folders of the same part
+    of the repository alone.
     """
     by_folder: dict[str, list[str]] = defaultdict(list)
     for path in alike:
         by_folder[folder_of(path)].append(path)
     home = folder_of(truth)
     beside = by_folder.pop(home, [])
-    near = sorted(by_folder, key=lambda folder: (_apart(home, folder), folder))[:_NEAR]
+    part = home.partition("/")[0]
+    near = [folder for folder in by_folder if folder.partition("/")[0] == part]
+    near = sorted(near, key=lambda folder: (_apart(home, folder), folder))[:_NEAR]
     pairs = [folder for folder in near if len(by_folder[folder]) > 1]
-    need = OPTIONS - 1
-    for _ in range(_TRIES if len(beside) >= need else 0):
-        yield random.sample(beside, need)
-    for _ in range(_TRIES if beside and pairs else 0):
-        yield [random.choice(beside), *random.sample(by_folder[random.choice(pairs)], 2)]
-    for _ in range(_TRIES if len(near) >= need else 0):
-        yield [random.choice(by_folder[folder]) for folder in random.sample(near, need)]
+    need, tries = OPTIONS - 1, range(_TRIES)
+    if len(beside) >= need:
+        yield [random.sample(beside, need) for _ in tries]
+    if beside and pairs:
+        yield [
+            [random.choice(beside), *random.sample(by_folder[random.choice(pairs)], 2)]
+            for _ in tries
+        ]
+    if len(near) >= need:
+        yield [
+            [random.choice(by_folder[folder]) for folder in random.sample(near, need)]
+            for _ in tries
+        ]
 
 
-def _heat(four: list[str], around: Surroundings) -> list[float]:
-    """Say how much each file was worked on lately: how recently, and how often."""
-    last = [-float(_last(around, path)) for path in four]
-    often = [float(len(around.ages.get(path, ()))) for path in four]
-    return [one + other for one, other in zip(_spread(last), _spread(often), strict=True)]
+def _place(four: list[str], around: Surroundings) -> int:
+    """Tell how many of the others were changed later, or more often, than the first was.
 
-
-def _spread(values: list[float]) -> list[float]:
-    low, high = min(values), max(values)
-    return [(value - low) / (high - low) if high > low else 0.0 for value in values]
+    The smaller of the two numbers. Of two files that weren't changed lately, the one that then
+    was is the livelier one: what is equal stands behind the first.
+    """
+    last = [-_last(around, path) for path in four]
+    often = [len(around.ages.get(path, ())) for path in four]
+    # What is the same for all tells nobody anything.
+    told = [values for values in (last, often) if len(set(values)) > 1]
+    return min((sum(other > own for other in others) for own, *others in told), default=0)
 
 
 def _length(path: str) -> int:

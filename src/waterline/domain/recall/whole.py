@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def differ(four: Sequence[str], language: Language) -> bool:
     """Tell whether candidates are as whole as the first of them, and no two mean the same.
 
-    They are the true one, two near misses, and both steps together.
+    They are the true one, two near misses, and both steps together or a third one.
 
     Python's are read by its own parser where the line is a statement by itself; all others must
     have the brackets and quotes of the true one, and differ in more than their spaces.
