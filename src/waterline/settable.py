@@ -192,9 +192,10 @@ CHOICES: dict[str, tuple[str, ...]] = {
 # What a table under [repos] may set.
 PER_REPOSITORY = ("ask", "unknown", "min_lines", "push", "after_commit")
 
-# What counting the owed changes hangs on, beside the day's beginning.
+# What counting the owed changes, and drawing others, hangs on, beside the day's beginning.
 OWED_BY = (
-    "ask", "leave_agents", "leave_repositories", "min_lines", "owed_days", "repos", "unknown",
+    "ask", "leave_agents", "leave_repositories", "min_lines", "owed_days", "recall_per_week",
+    "repos", "unknown",
 )  # fmt: skip
 
 
@@ -235,6 +236,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("holidays", [], 'a list of days or spans, like ["2026-12-24 to 2027-01-03"]', "days "
             "that don't count: no build is planned in them, and they make no week active",
             (_holidays, _many)),
+    Setting("recall_per_week", 3, "a whole number from 0 (never) to 3", "how many changes and "
+            "decisions Recall draws in a week, to ask about them", (_whole(0, 3), _number)),
     Setting("offer_audit", True, "true or false", "whether Today offers last month's audit in the "
             "first days of a month", (_switch, _yes_or_no)),
     Setting("scan_on_start", True, "true or false", "whether the app looks for new commits when "

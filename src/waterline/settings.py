@@ -45,6 +45,7 @@ class Settings:
         "offer_audit",
         "owed_days",
         "push",
+        "recall_per_week",
         "repos",
         "scan_on_start",
         "signals",
@@ -68,6 +69,7 @@ class Settings:
     build_day: str
     build_time: int
     holidays: tuple[tuple[date, date], ...]
+    recall_per_week: int
     offer_audit: bool
     scan_on_start: bool
     theme: str
@@ -223,8 +225,8 @@ def load(home: Home) -> Settings:
 def load_day(home: Home) -> Settings:
     """Read the settings of `home` as far as the status hangs on them, defaults elsewhere.
 
-    That is when a day begins and what is owed. For a shell prompt: parsing TOML takes longer
-    than counting, and a mistake in another setting is none of the prompt's business.
+    That is when a day begins, what is owed, and how much is drawn. For a shell prompt: parsing
+    TOML takes longer than counting, and a mistake in another setting is none of its business.
     Raises SettingsError.
     """
     text = read(home)

@@ -16,11 +16,12 @@ import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.practice.ground import rows
 from waterline.domain.days import day_of, to_moment, today
 from waterline.domain.filters import Filter
 from waterline.domain.kinds import ALL_NAMES, EXPLANATION
 from waterline.errors import GitError
-from waterline.practice import audit, demo, explain, look, repositories
+from waterline.practice import audit, demo, explain, look, recall, repositories
 from waterline.practice.demo import months, story
 from waterline.settings import Settings
 
@@ -128,6 +129,23 @@ def test_a_few_of_the_last_days_changes_are_owed_and_a_mountain_is_not(built: Ho
     assert 3 <= len(owed) <= 6
     assert {one.line.repo for one in owed} == {"api", "web", "infra"}
     assert "said" in {one.signal for one in owed}
+
+
+@time_machine.travel(NOW, tick=False)
+def test_recall_was_answered_for_weeks_and_waits_with_this_weeks_questions(built: Home) -> None:
+    found = recall.results(built, SETTINGS)
+    due = recall.look(built, SETTINGS, NOW)
+
+    assert due.first == 9
+    assert 0 < due.later < 20
+    assert found.answered < found.drawn
+    assert found.why >= 5
+    assert found.code >= 10
+    assert 0 < found.why_passed < found.why
+    assert found.reviews > 20
+    assert {name for (name,) in rows(built, "SELECT DISTINCT repo FROM test WHERE repo <> ''")} == {
+        line.path for line in repositories.listing(built, SETTINGS)
+    }
 
 
 def test_weekends_are_thin_and_a_week_is_free(built: Home) -> None:

@@ -14,7 +14,7 @@ from waterline.errors import WaterlineError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-SCREENS = ("today", "journal", "explain", "practice", "audit", "repositories", "settings")
+SCREENS = ("today", "journal", "explain", "practice", "recall", "audit", "repositories", "settings")
 
 
 @click.command()
@@ -22,18 +22,16 @@ SCREENS = ("today", "journal", "explain", "practice", "audit", "repositories", "
 def command(screen: str) -> int:
     """Open the app.
 
-    SCREEN is today (the default), journal, explain, practice, audit, repositories or settings.
-    `waterline` alone opens the app at Today.
+    SCREEN is today (the default), journal, explain, practice, recall, audit, repositories or
+    settings. `waterline` alone opens the app at Today.
     """
     return open_app(screen)
 
 
-def check_terminal() -> None:
-    """Raise WaterlineError where there is no terminal to draw on."""
+def check_terminal(hint: str = "`waterline show` and `waterline note` do without") -> None:
+    """Raise WaterlineError, with a `hint` what else there is, where there is no terminal."""
     if not console.is_terminal(sys.stdin) or not console.is_terminal(sys.stdout):
-        raise WaterlineError(
-            "the app needs a terminal", "`waterline show` and `waterline note` do without"
-        )
+        raise WaterlineError("the app needs a terminal", hint)
 
 
 def open_app(screen: str = "today", explain: Sequence[str] = ()) -> int:

@@ -28,6 +28,7 @@ COMMANDS: dict[str, str] = {
     "repo": "Follow repositories and look for new commits.",
     "hooks": "Put the hooks into repositories, take them out, or see whether git runs them.",
     "session": "Practise without AI: build something small, or debug alone.",
+    "recall": "Answer what Recall asks about your own work.",
     "brief": "List briefs, and say how long their work took.",
     "audit": "Look at a month: what was shipped, understood and learned.",
     "status": "One line for a shell prompt or a status bar.",

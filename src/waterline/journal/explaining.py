@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from waterline.domain import days, explanations, text
 from waterline.domain.explanations import Words
 from waterline.domain.kinds import EXPLANATION
-from waterline.errors import NotFoundError
+from waterline.errors import InputError, NotFoundError
 from waterline.journal import binding, deeds, glance, inbox, seal
 from waterline.journal.places import Places
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 THOUSAND = 1000
 
-# Where an explanation was written: here, or "app" or "shell".
+# Where an explanation was written: here, or "app", "shell" or "recall".
 COMMIT = "commit"
 
 
@@ -57,6 +57,33 @@ class Writing(NamedTuple):
 def body_of(words: Words) -> str:
     """Give the body of an explanation's entry, "" where nothing is written."""
     return text.body(explanations.compose(Words(*map(text.body, words))))
+
+
+def put(
+    db: sqlite3.Connection,
+    change_ids: Sequence[str],
+    filled: Filled,
+    writing: Writing,
+    day_starts: int,
+) -> list[About]:
+    """Write an explanation of these changes, bound to them, in the transaction that is open.
+
+    Its repository is theirs. Gives the commits that it was written for.
+    Raises InputError without words or changes, NotFoundError.
+    """
+    if not body_of(filled.words):
+        raise InputError("an explanation needs words", "say why this approach makes sense")
+    if not change_ids:
+        raise InputError("an explanation needs a change", "`waterline owed` lists what is owed")
+    moments = list(moments_of(db, change_ids).values())
+    named = [about(db, one) for one in moments]
+    held = [line.repo_path for line in lines(db, moments) if line.repo_path]
+    writing = writing._replace(repo=held[0] if held else "")
+    entry = write(db, filled, writing, named, day_starts)
+    if entry is not None:
+        binding.link(db, entry, moments)
+        binding.spread(db, [(one.sha, one.identity) for one in named])
+    return named
 
 
 def write(

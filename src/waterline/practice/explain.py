@@ -25,13 +25,13 @@ if TYPE_CHECKING:
     from waterline.settings import Settings
 
 __all__ = [
-    "APP", "ASSISTED", "BY_HAND", "SHELL", "ChangeDetail", "Explained", "ExplanationDetail", "Owed",
-    "bound", "branches", "change", "check_followed", "diff", "explanation", "overrule", "owed",
-    "record", "refresh", "resolve", "say", "unfinished",
+    "APP", "ASSISTED", "BY_HAND", "RECALL", "SHELL", "ChangeDetail", "Explained",
+    "ExplanationDetail", "Owed", "bound", "branches", "change", "check_followed", "diff",
+    "explanation", "overrule", "owed", "record", "refresh", "resolve", "say", "unfinished",
 ]  # fmt: skip
 
 # Where an explanation was written; besides, at its commit (see `journal.explaining`).
-APP, SHELL = "app", "shell"
+APP, SHELL, RECALL = "app", "shell", "recall"
 
 _SHORTEST_SHA = 4
 _HEX = frozenset("0123456789abcdef")
@@ -136,24 +136,13 @@ def record(  # noqa: PLR0917 - as every practice, and what the form gives
     Raises InputError without words or changes, NotFoundError, JournalError; then nothing is kept.
     """
     from waterline.gate.inbox import here_and_now, new_id
-    from waterline.journal import answers, binding, connection, explaining
+    from waterline.journal import answers, connection, explaining
 
-    if not explaining.body_of(filled.words):
-        raise InputError("an explanation needs words", "say why this approach makes sense")
-    if not change_ids:
-        raise InputError("an explanation needs a change", "`waterline owed` lists what is owed")
     moment, offset, zone = here_and_now()
+    writing = explaining.Writing(new_id(), moment, offset, zone, place, copied)
     with contextlib.closing(connection.connect(home)) as db:
         with connection.writing(db):
-            moments = list(explaining.moments_of(db, change_ids).values())
-            about = [explaining.about(db, one) for one in moments]
-            held = [line.repo_path for line in explaining.lines(db, moments) if line.repo_path]
-            repo = held[0] if held else ""
-            writing = explaining.Writing(new_id(), moment, offset, zone, place, copied, repo)
-            entry = explaining.write(db, filled, writing, about, settings.day_starts)
-            if entry is not None:
-                binding.link(db, entry, moments)
-                binding.spread(db, [(one.sha, one.identity) for one in about])
+            about = explaining.put(db, change_ids, filled, writing, settings.day_starts)
         for one in about:
             for answer in answers.of_identity(home.answers, one.identity):
                 if answer.subject == one.subject:

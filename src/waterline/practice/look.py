@@ -152,10 +152,21 @@ def status(home: Home, settings: Settings) -> Status:
                 inbox.drain(db, home, settings)
         with connection.explained(home.journal):
             entries, session = tally(db, today(settings.day_starts)), running(db)
-            owed = owing.count(db, settings)
-        return Status(entries, owed, session=_in_words(session) if session else None)
+            owed, due = owing.count(db, settings), _due(db, settings)
+        return Status(entries, owed, due, _in_words(session) if session else None)
     finally:
         db.close()
+
+
+def _due(db: sqlite3.Connection, settings: Settings) -> int:
+    """Count the questions of Recall that wait, this week's being drawn where nobody looked yet."""
+    from waterline.journal import drawing
+
+    now = time.time_ns() // 1000
+    with contextlib.suppress(JournalBusyError):
+        drawing.keep_up(db, settings, now, time.localtime().tm_gmtoff)
+    first, later = drawing.waiting(db, now)
+    return sum(first.values()) + sum(later.values())
 
 
 def _in_words(session: tuple[str, int, int, int | None]) -> str:

@@ -109,6 +109,34 @@ ACTIONS: tuple[Action, ...] = (
     Action("percent_less", "left,h", "less", "less sure", "percent", show=False),
     Action("percent_more", "right,l", "more", "surer", "percent", show=False),
     Action("percent_said", "enter", "go on", "go on with this share", "percent"),
+    Action("option_before", "up,k", "up", "the candidate before", "options", show=False),
+    Action("option_after", "down,j", "down", "the next candidate", "options", show=False),
+    Action("choose_option", "enter", "answer", "answer with the candidate that is marked",
+           "options"),
+    Action("option_unknown", "0", "I don't know", "mark \"I don't know\": an answer too",
+           "options"),
+    Action("tick_point", "space", "tick", "tick this sentence: it was in the answer; or untick it",
+           "points"),
+    Action("main_point", "m", "main reason", "say that this sentence is the main reason",
+           "points", short="main"),
+    Action("points_done", "enter", "done", "go on with what is ticked", "points"),
+    Action("begin_recall", "enter,r,space", "begin", "begin with what is due", "recall"),
+    Action("next_question", "enter,space", "next", "on to the next question", "recall"),
+    Action("reveal", "ctrl+s", "reveal", "lay what was written then beside your answer",
+           "recall"),
+    Action("dont_know", "ctrl+o", "I don't know",
+           "look at what was written then: not knowing is an answer too", "recall"),
+    Action("later_question", "z", "later", "leave this question for later, and go on", "recall"),
+    Action("rest_question", "x", "don't ask again", "ask this no more; u takes it back",
+           "recall", short="not again"),
+    Action("take_back", "u", "take back", "take the last answer back, a slip of the fingers",
+           "recall"),
+    Action("read_question_on", "pagedown", "scroll down", "scroll what is asked down", "recall",
+           show=False),
+    Action("read_question_back", "pageup", "scroll up", "scroll what is asked up", "recall",
+           show=False),
+    Action("leave_recall", "escape", "back",
+           "leave the field, then the questions, then go to Today", "recall"),
     Action("earlier_month", "left,left_square_bracket", "earlier", "the month before", "audit"),
     Action("later_month", "right,right_square_bracket", "later", "the month after", "audit",
            show=False),
@@ -238,6 +266,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("explain_this", "e", "explain",
            "say why a change makes sense, in your own words: this one, or the next one owed"),
     Action("session", "s", "session", "practise without AI, or see the session that runs"),
+    Action("recall_now", "r", "recall", "be asked about your own work, closed book"),
     Action("search", "slash", "search", "search everything written and shipped"),
     Action("undo", "u", "undo", "take back the last note, edit or deletion",
            show=False),
@@ -249,6 +278,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("explain", "3", "Explain", "what is owed, and why it makes sense", show=False),
     Action("practice", "4", "Practice", "build or debug without AI, and what that shows",
            show=False),
+    Action("recall", "5", "Recall", "asked again, later, about what you shipped", show=False),
     Action("audit", "6", "Audit", "the month: what was shipped, and what you learned",
            show=False),
     Action("repositories", "", "Repositories", "the repositories you follow"),
@@ -283,6 +313,9 @@ TOGETHER: tuple[tuple[str, ...], ...] = (
     ("global", "rows", "past"),
     ("global", "sitting", "choice"),
     ("global", "sitting", "percent"),
+    ("global", "recall", "percent"),
+    ("global", "recall", "options"),
+    ("global", "recall", "rows", "points"),
     ("global", "form", "scale", "explain"),
     ("global", "form", "ticks", "explain"),
     ("form", "scale", "prompt"),
@@ -344,7 +377,8 @@ def check(remapped: Mapping[str, str], path: str) -> None:
 
 
 def _refuse_a_clash(action: Action, key: str, remapped: Mapping[str, str], path: str) -> None:
-    for other in ACTIONS:
+    # The nearest one is named: that of the same scope.
+    for other in sorted(ACTIONS, key=lambda other: other.scope != action.scope):
         if other is action or _name(key) not in map(_name, keys_of(other, remapped)):
             continue
         if other.scope == action.scope or any(

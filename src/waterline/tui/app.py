@@ -30,12 +30,14 @@ if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.widget import AwaitMount
 
+    from waterline.domain.asked import Due
     from waterline.domain.lines import Line
     from waterline.domain.sessions import Session
     from waterline.home import Home
     from waterline.settings import Settings
     from waterline.tui.background import Background
     from waterline.tui.messages import (
+        DueRead,
         Followed,
         GoToDay,
         Looked,
@@ -49,6 +51,7 @@ if TYPE_CHECKING:
     from waterline.tui.screens.journal import JournalScreen
     from waterline.tui.screens.today import TodayScreen
     from waterline.tui.sitting import Sitting
+    from waterline.tui.waiting import Waiting
 
 # Seconds until the start is over, which runs without the garbage collector (`cli/app.py`).
 GARBAGE_AFTER = 3.0
@@ -108,6 +111,8 @@ class WaterlineApp(Basis[None], inherit_bindings=False):
     # How far a scan is, in words, and the moments of the changes that are owed: for the header.
     progress: reactive[str] = reactive("")
     owed: reactive[frozenset[int]] = reactive(frozenset())
+    # What waits on Recall; None until that was looked up.
+    due: reactive[Due | None] = reactive(None)
     # The session that runs, and how the header says it.
     session: reactive[Session | None] = reactive(None)
     session_words: reactive[str] = reactive("")
@@ -166,6 +171,13 @@ class WaterlineApp(Basis[None], inherit_bindings=False):
         from waterline.tui.sitting import Sitting
 
         return Sitting(self)
+
+    @cached_property
+    def waiting(self) -> Waiting:
+        """What is known of the questions that wait; made when something is on the screen."""
+        from waterline.tui.waiting import Waiting
+
+        return Waiting(self)
 
     # -- ways ---------------------------------------------------------------------------------
 
@@ -273,6 +285,14 @@ class WaterlineApp(Basis[None], inherit_bindings=False):
         """Go to the session that runs, or to the ways to begin one."""
         await self.go("practice")
 
+    async def action_recall(self) -> None:
+        """Show what waits to be asked."""
+        await self.go("recall")
+
+    async def action_recall_now(self) -> None:
+        """Go to what waits to be asked."""
+        await self.go("recall")
+
     async def action_repositories(self) -> None:
         """Show the repositories."""
         await self.go("repositories")
@@ -320,9 +340,11 @@ class WaterlineApp(Basis[None], inherit_bindings=False):
         self.background.scan(asked_for=True)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer to stop only what runs."""
+        """Offer to stop only what runs, and to go only elsewhere."""
         if action == "stop_scan":
             return self.background.is_scanning
+        if action == "recall_now":
+            return self.current_mode != "recall"
         return super().check_action(action, parameters)
 
     def action_stop_scan(self) -> None:
@@ -401,6 +423,10 @@ class WaterlineApp(Basis[None], inherit_bindings=False):
         """Show everywhere which session runs."""
         self.sitting.took(message.session)
 
+    def on_due_read(self, message: DueRead) -> None:
+        """Show everywhere how many questions wait."""
+        self.due = message.due
+
     def on_scan_progress(self, message: ScanProgress) -> None:
         """Show quietly how far a scan is."""
         self.progress = message.words
@@ -433,6 +459,7 @@ class WaterlineApp(Basis[None], inherit_bindings=False):
     def on_journal_changed(self, _message: JournalChanged) -> None:
         """Let every living screen read again what it shows."""
         self.sitting.read()
+        self.waiting.read()
         for place in self.places():
             place.refresh_data()
 

@@ -47,6 +47,7 @@ class Background:
             return
         self._is_started = True
         self._app.sitting.start()
+        self._app.waiting.start()
         self._in_thread(self._import_ahead)
         self._app.set_interval(LOOK_EVERY, self.look)
         self.look()

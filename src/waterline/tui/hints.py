@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
+    from waterline.domain.asked import Due
     from waterline.domain.months import Month
     from waterline.errors import WaterlineError
     from waterline.practice.today import Day
@@ -34,11 +35,12 @@ def for_day(
     keys: Mapping[str, str],
     due: datetime | None = None,
     audit: Month | None = None,
+    asked: Due | None = None,
 ) -> list[Content]:
     """Give the lines that teach: on an empty day, and where a repository could be followed.
 
     One more reminds of the build that was planned for the moment `due`, or offers to look back
-    on the month `audit`.
+    on the month `audit`, and one says quietly what waits to be `asked`.
     """
     said: list[Content] = []
     is_first_run = not read.followed and not any(d.entries or d.changes for d in read.week)
@@ -54,6 +56,8 @@ def for_day(
         said.append(_plan(due, keys))
     if audit is not None and read.day == today:
         said.append(_look_back(audit, keys))
+    if asked is not None and asked.waiting and read.day == today:
+        said.append(_asked(asked, keys))
     return said
 
 
@@ -126,6 +130,17 @@ def _look_back(month: Month, keys: Mapping[str, str]) -> Content:
         " look back  ",
         _key("put_off_audit", keys),
         " leave it",
+    )
+
+
+def _asked(due: Due, keys: Mapping[str, str]) -> Content:
+    questions = "1 question" if due.waiting == 1 else f"{due.waiting} questions"
+    minutes = "a minute" if due.minutes <= 1 else f"{due.minutes} minutes"
+    return Content.assemble(
+        (questions, "$understood"),
+        f" about your own work, about {minutes}:  ",
+        _key("recall_now", keys),
+        " recall",
     )
 
 

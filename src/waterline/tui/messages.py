@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
+    from waterline.domain.asked import Due
     from waterline.domain.lines import Line
     from waterline.domain.months import Month
     from waterline.domain.sessions import Session
@@ -158,6 +159,13 @@ class SessionRead(Message):
     """The session that runs, None where none does."""
 
     session: Session | None
+
+
+@dataclass(eq=False, repr=False)
+class DueRead(Message):
+    """What waits on Recall."""
+
+    due: Due
 
 
 @dataclass(eq=False, repr=False)

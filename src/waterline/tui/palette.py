@@ -48,6 +48,10 @@ LEFT_OUT = frozenset(
         "clear",
         "leave_setting",
         "leave_practice",
+        "leave_recall",
+        "recall_now",
+        "read_question_on",
+        "read_question_back",
         "leave_audit",
     }
     | {"read_on", "read_back"}

@@ -7,6 +7,7 @@ SCREENS: dict[str, tuple[str, str]] = {
     "journal": ("waterline.tui.screens.journal", "JournalScreen"),
     "explain": ("waterline.tui.screens.explain", "ExplainScreen"),
     "practice": ("waterline.tui.screens.practice", "PracticeScreen"),
+    "recall": ("waterline.tui.screens.recall", "RecallScreen"),
     "audit": ("waterline.tui.screens.audit", "AuditScreen"),
     "repositories": ("waterline.tui.screens.repositories", "RepositoriesScreen"),
     "settings": ("waterline.tui.screens.settings", "SettingsScreen"),

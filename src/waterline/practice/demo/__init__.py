@@ -15,7 +15,7 @@ from waterline.domain.days import day_of
 from waterline.domain.keys import RANDOM_BITS, key
 from waterline.home import Home
 from waterline.practice import capture, look, repositories
-from waterline.practice.demo import history, months, sittings, story, told
+from waterline.practice.demo import history, months, recalled, sittings, story, told
 from waterline.settings import Settings
 
 if TYPE_CHECKING:
@@ -51,7 +51,9 @@ def build(folder: str, now: datetime, *, seed: int = SEED, days: int = DAYS) -> 
             where = os.path.join(folder, "code", scene.repo) if scene.repo else ""
             id_ = key(scene.at[0], random.getrandbits(RANDOM_BITS))
             capture.note(home, scene.text, scene.kind, at=scene.at, repo=where, key=id_)
-    look.status(home, settings)  # takes the inbox in
+    with look.opened(home, settings):
+        pass  # takes the inbox in; `look.status` would draw as of today
+    recalled.keep(home, now, days, random)
     worked = {day_of(scene.at[0], scene.at[1]) for scene in scenes}
     months.keep(home, folder, now, worked, random)
     return home

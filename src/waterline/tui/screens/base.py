@@ -78,6 +78,7 @@ class Place(Screen[None]):
         header = self.query_one(Header)
         self.watch(self.app, "progress", lambda words: setattr(header, "progress", words))
         self.watch(self.app, "owed", lambda owed: setattr(header, "owed", len(owed)))
+        self.watch(self.app, "due", lambda due: setattr(header, "due", due.waiting if due else 0))
         self.watch(self.app, "session_words", lambda words: setattr(header, "session", words))
 
     def let_go(self) -> None:

@@ -39,6 +39,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Explain", ("explain", "owed")),
     ("Practice", ("practice",)),
     ("In the panels of a session", ("sitting", "choice", "percent")),
+    ("Recall", ("recall", "options", "points")),
     ("In the form of an explanation", ("form", "scale", "ticks")),
     ("Audit", ("audit", "anchors", "shipped", "learning", "past")),
     ("In a diff, and in the audit's picture", ("diff",)),

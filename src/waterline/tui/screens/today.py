@@ -101,6 +101,7 @@ class TodayScreen(Around):
         self.set_focus(self.timeline)
         self.call_after_refresh(self._begin)
         self.set_interval(TICK, self._tick)
+        self.watch(self.app, "due", lambda _due: self.show_read(), init=False)
 
     def on_resize(self, event: events.Resize) -> None:
         """Put the editor under the timeline where there is no room beside it."""
@@ -239,6 +240,7 @@ class TodayScreen(Around):
             keys=self.waterline.settings.keys,
             due=self.due,
             audit=self.offered_audit,
+            asked=self.waterline.due,
         )
         self.waterline.owed = read.owed
         self.timeline.show(read.lines, words, read.owed)

@@ -19,6 +19,7 @@ PLACES: tuple[tuple[str, str, str], ...] = (
     ("2", "Journal", "journal"),
     ("3", "Explain", "explain"),
     ("4", "Practice", "practice"),
+    ("5", "Recall", "recall"),
     ("6", "Audit", "audit"),
 )
 WITH_AI = "with AI"
@@ -28,8 +29,8 @@ GAP = 3  # cells between two facts
 class Header(Widget):
     """The header line. `place` is the screen shown, `progress` tells in words how far a scan is.
 
-    `owed` counts the changes that are owed, `session` says in words which session runs. Posts
-    `Chosen` when a screen's name is clicked, or what leads to one.
+    `owed` counts the changes that are owed, `due` the questions that wait, `session` says in words
+    which session runs. Posts `Chosen` when a screen's name is clicked, or what leads to one.
     """
 
     class Chosen(Message):
@@ -46,6 +47,7 @@ class Header(Widget):
 
     progress: reactive[str] = reactive("")
     owed: reactive[int] = reactive(0)
+    due: reactive[int] = reactive(0)
     session: reactive[str] = reactive("")
 
     def __init__(self, place: str) -> None:
@@ -92,6 +94,8 @@ class Header(Widget):
             facts.append((Content.styled(words, f"bold {colour}"), "practice"))
         if self.owed:
             facts.append((Content.styled(f"{self.owed:,} owed", "bold $assisted"), "explain"))
+        if self.due:
+            facts.append((Content.styled(f"{self.due:,} due", "bold $shipped"), "recall"))
         return facts
 
     @staticmethod

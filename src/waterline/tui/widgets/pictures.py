@@ -149,8 +149,8 @@ def _of_alone(figures: Figures) -> list[Content]:
     ]
 
 
-def of_calibration(sure: Calibration | NotEnough) -> Content:
-    """Say by how much somebody is too sure, or not sure enough."""
+def of_calibration(sure: Calibration | NotEnough, of: str = "hypotheses") -> Content:
+    """Say by how much somebody is too sure, or not sure enough, and `of` how many answers."""
     if isinstance(sure, NotEnough):
         return Content.styled(str(sure), "$quiet")
     bias = sure.bias
@@ -158,7 +158,7 @@ def of_calibration(sure: Calibration | NotEnough) -> Content:
         words = "about as sure as right"
     else:
         words = f"{abs(bias.value):.0f} points {'too sure' if bias.value > 0 else 'too modest'}"
-    limits = f"({bias.low:+.0f} to {bias.high:+.0f}, {bias.n} hypotheses)"
+    limits = f"({bias.low:+.0f} to {bias.high:+.0f}, {bias.n} {of})"
     return Content.assemble((words, "$foreground"), (f"  {limits}", "$quiet"))
 
 

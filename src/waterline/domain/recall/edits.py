@@ -1,0 +1,390 @@
+"""Near misses of a line: each edit turns one thing, so that it stays whole and means another."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from waterline.domain.recall import exchanges
+from waterline.domain.recall.exchanges import (
+    ARITHMETIC,
+    BOOLEAN,
+    COMPARISON,
+    FLAG,
+    NEGATION,
+    NUMBERS,
+    OPPOSITE,
+    STRINGS,
+)
+from waterline.domain.recall.facts import parts_of as parts_of_name
+from waterline.domain.recall.facts import place_of
+from waterline.domain.recall.scanning import (
+    NAME,
+    NUMBER,
+    OPERATOR,
+    STRING,
+    WORD,
+    Token,
+)
+from waterline.domain.recall.swaps import ARMS, OPERANDS, SLICE, SWAP, swaps
+from waterline.domain.recall.uses import (
+    ATTRIBUTE,
+    BOUND,
+    CALL,
+    CONSTANT,
+    LABEL,
+    METHOD,
+    TYPE,
+    VARIABLE,
+    uses,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from waterline.domain.recall.facts import Facts
+    from waterline.domain.recall.languages import Language
+    from waterline.domain.recall.uses import Use
+
+# How much an edit of each kind asks of somebody who knows the code.
+WEIGHT = {
+    COMPARISON: 3.0, NEGATION: 3.0, BOOLEAN: 3.0, ARITHMETIC: 2.5, SWAP: 2.5, OPERANDS: 2.5,
+    ARMS: 3.0, SLICE: 3.0, OPPOSITE: 2.5, NUMBERS: 1.5, STRINGS: 1.2, FLAG: 1.5, VARIABLE: 2.0,
+    ATTRIBUTE: 2.0, METHOD: 2.0, CALL: 2.0, TYPE: 1.2, CONSTANT: 1.5,
+}  # fmt: skip
+# Two of these in one part of an expression may undo each other, or come to the same.
+_LOGIC = frozenset({COMPARISON, NEGATION, BOOLEAN, OPERANDS, ARMS, SLICE})
+_VALUES = frozenset({NUMBERS, ARITHMETIC, OPPOSITE})
+
+# Two of these would ask for the memory of values alone.
+_REMEMBERED = frozenset({NUMBERS, STRINGS, TYPE, CONSTANT, FLAG})
+
+_WHOLE_NUMBER, _BROKEN_NUMBER = re.compile(r"0|[1-9][\d_]*"), re.compile(r"\d*\.\d+")
+_SHORT_STRING = re.compile(r"""['"][\w./:@#-]{1,30}['"]""")
+_COMPARES = frozenset({"<", ">", "<=", ">=", "==", "!=", "===", "!=="})
+_SEPARATORS = frozenset(
+    {",", ";", "&&", "||", "?", ":", "and", "or", "if", "else", "=", "=>", "return"}
+)
+_EITHER = frozenset({"??", "||", "&&"})
+_TYPES = frozenset({"template", "static_cast", "extends", "super"})
+
+
+class Edit(NamedTuple):
+    """Put `text` in the place of the columns `start` to `end` of a line.
+
+    `part` names the part of the expression it is in, `word` what it brings in (to tell that two
+    edits bring in the same), `chance` how often it is made where it could be.
+    """
+
+    kind: str
+    start: int
+    end: int
+    text: str
+    part: tuple[int, ...]
+    chance: float = 1.0
+    word: str = ""
+
+    def goes_with(self, other: Edit) -> bool:
+        """Tell whether both can be made, in any order, without undoing or doubling each other."""
+        if {self.kind, other.kind} <= _REMEMBERED:
+            return False
+        if self.start < other.end and other.start < self.end:
+            return False
+        if self.word and self.word == other.word:
+            return False
+        kinds = {self.kind, other.kind}
+        if self.part != other.part or not kinds <= _LOGIC | _VALUES:
+            return True
+        # Of n + 1, n - 1, n + 2 and n - 2 the first is always the likeliest.
+        return not kinds & _LOGIC and kinds != {NUMBERS, ARITHMETIC}
+
+    def on(self, line: str) -> str:
+        """Make the edit."""
+        return line[: self.start] + self.text + line[self.end :]
+
+
+def both(one: Edit, other: Edit, line: str) -> str:
+    """Make two edits that go with each other."""
+    first, second = sorted((one, other), key=lambda edit: -edit.start)
+    return second.on(first.on(line))
+
+
+def edits(row: list[Token], around: Facts, language: Language) -> list[Edit]:
+    """Give every near miss of one step that a line offers."""
+    parts = parts_of(row)
+    made: list[Edit] = []
+    for at, token in enumerate(row):
+        if token.sort == OPERATOR:
+            made += _signs(row, at, parts, language)
+        elif token.sort == WORD:
+            made += _words(row, at, parts, language)
+        elif token.sort == NUMBER:
+            made += _numbers(row, at, parts)
+        elif token.sort == STRING:
+            made += _strings(row, at, parts, around)
+    made += _names(row, parts, around, language)
+    made += [
+        Edit(swap.kind, swap.start, swap.end, swap.text, parts[swap.at])
+        for swap in swaps(row, language)
+    ]
+    return made
+
+
+def parts_of(row: list[Token]) -> list[tuple[int, ...]]:
+    """Name the part of the expression that each token is in: between brackets and separators."""
+    parts, stack, count = [], [0], 0
+    for token in row:
+        text = token.text
+        is_sign = token.sort in (OPERATOR, WORD)
+        if is_sign and text in (")", "]", "}") and len(stack) > 1:
+            stack.pop()
+        if is_sign and text in _SEPARATORS:
+            count += 1
+            stack[-1] = count
+        parts.append(tuple(stack))
+        if is_sign and text in ("(", "[", "{"):
+            count += 1
+            stack.append(count)
+    return parts
+
+
+def _signs(
+    row: list[Token], at: int, parts: list[tuple[int, ...]], language: Language
+) -> Iterator[Edit]:
+    token = row[at]
+    if token.text == "!" and _negates(row, at):
+        yield Edit(NEGATION, token.start, token.end, "", parts[at], exchanges.TOLD)
+    elif not language.is_python and _asks(row, at) and _may_be_told(row, at):
+        after = row[at + 1]
+        yield Edit(NEGATION, after.start, after.start, "!", parts[at + 1], exchanges.NEGATED)
+    if not _is_binary(row, at):
+        return
+    for other, kind, chance in exchanges.SIGNS.get(token.text, ()):
+        if token.text in "<>" and not _compares(row, at, language):
+            continue
+        if {"??", "//", ".."} & {token.text, other} and not _has(language, token.text, other):
+            continue
+        # No two of these go together without brackets.
+        if "??" in (token.text, other) and sum(one.text in _EITHER for one in row) > 1:
+            continue
+        yield Edit(kind, token.start, token.end, other, parts[at], chance)
+
+
+def _has(language: Language, *signs: str) -> bool:
+    """Tell whether a language has signs that others lack."""
+    owner = {"??": "JavaScript", "//": "Python", "..": "Rust"}
+    return all(owner.get(sign, language.name) == language.name for sign in signs)
+
+
+def _is_binary(row: list[Token], at: int) -> bool:
+    """Tell whether values stand on both sides, as far from it; text is only ever joined."""
+    text = row[at].text
+    if text in ("++", "--"):
+        return True
+    if not 0 < at < len(row) - 1:
+        return False
+    left, right = row[at - 1], row[at + 1]
+    has_room = left.end < row[at].start
+    if has_room != (row[at].end < right.start):
+        return False
+    is_number = NUMBER in (left.sort, right.sort)
+    # What looks like a product may be a path, and what looks like a difference a name.
+    if (text in ("*", "/") or (text in ("+", "-") and not has_room)) and not is_number:
+        return False
+    is_value = left.sort in (NAME, NUMBER) or left.text in (")", "]", "None", "null", "this", "nil")
+    if not is_value and not (text in _COMPARES and left.sort in (STRING, WORD)):
+        return False
+    return not (text in "+-*/" and STRING in (left.sort, right.sort)) and right.text not in ")],"
+
+
+def _compares(row: list[Token], at: int, language: Language) -> bool:
+    """Tell a comparison from the brackets of a type."""
+    has_room = row[at - 1].end < row[at].start and row[at].end < row[at + 1].start
+    is_plain = not any(token.text in _TYPES for token in row)
+    return language.is_python or (has_room and is_plain)
+
+
+def _negates(row: list[Token], at: int) -> bool:
+    after = row[at + 1] if at + 1 < len(row) else None
+    before = row[at - 1].text if at else "("
+    is_value = after is not None and after.start == row[at].end and after.sort == NAME
+    return is_value and before in ("(", "&&", "||", "return", "=", ",", "if")
+
+
+def _asks(row: list[Token], at: int) -> bool:
+    """Tell whether a condition begins behind a sign."""
+    is_head = row[at].text == "(" and bool(at) and row[at - 1].text in ("if", "while")
+    return is_head or row[at].text in ("&&", "||")
+
+
+def _may_be_told(row: list[Token], at: int) -> bool:
+    """Tell whether a bare name, or what it is asked, stands behind: true or false by itself."""
+    # What a value falls back to is no condition.
+    is_value = any(token.text in ("=", ":=", "return") for token in row[:at])
+    if is_value or at + 1 >= len(row) or row[at + 1].sort != NAME:
+        return False
+    depth = 0
+    for token in row[at + 1 :]:
+        text = token.text
+        if token.sort == OPERATOR:
+            depth += (text in ("(", "[", "{")) - (text in (")", "]", "}"))
+            if depth < 0:
+                return True
+            if depth == 0 and (text in _COMPARES or text in ("+", "-", "*", "/", ":=", "=", "?")):
+                return False
+        if depth == 0 and text in ("in", "is", "not", "for", "else", "instanceof"):
+            return False
+        if depth == 0 and text in ("and", "or", ":", "&&", "||", ";", "{"):
+            return True
+    return True
+
+
+def _words(
+    row: list[Token], at: int, parts: list[tuple[int, ...]], language: Language
+) -> Iterator[Edit]:
+    token = row[at]
+    for other, logic, chance in exchanges.WORDS.get(token.text, ()):
+        # How something is switched is remembered; what follows from what is known.
+        is_switch = logic == BOOLEAN and other not in ("and", "or")
+        is_given = is_switch and bool(at) and row[at - 1].text in ("=", ",", "(", ":")
+        kind = FLAG if is_given else logic
+        yield Edit(kind, token.start, token.end, other, parts[at], chance)
+    if not language.is_python or at + 1 == len(row):
+        return
+    after, part = row[at + 1], parts[at]
+    is_loop = any(one.text == "for" for one in row[:at])
+    if token.text == "in" and not is_loop and at and row[at - 1].text != "not":
+        yield Edit(NEGATION, token.start, token.end, "not in", part, exchanges.NOT_IN)
+    elif token.text == "is" and after.text == "not":
+        yield Edit(NEGATION, token.start, after.end, "is", part)
+    elif token.text == "is":
+        yield Edit(NEGATION, token.start, token.end, "is not", part, exchanges.IS_NOT)
+    elif token.text == "not" and after.text == "in":
+        yield Edit(NEGATION, token.start, after.end, "in", part)
+    elif token.text == "not" and (not at or row[at - 1].text != "is"):
+        yield Edit(NEGATION, token.start, after.start, "", part)
+    elif token.text in ("if", "elif", "while", "and", "or") and _may_be_told(row, at):
+        yield Edit(NEGATION, after.start, after.start, "not ", parts[at + 1], exchanges.NEGATED)
+
+
+def _numbers(row: list[Token], at: int, parts: list[tuple[int, ...]]) -> Iterator[Edit]:
+    token = row[at]
+    if _WHOLE_NUMBER.fullmatch(token.text):
+        offered = exchanges.numbers(int(token.text))
+    elif _BROKEN_NUMBER.fullmatch(token.text):
+        offered = exchanges.fractions(float(token.text))
+    else:
+        return
+    beside = {row[at - 1].text if at else "", row[at + 1].text if at + 1 < len(row) else ""}
+    # Factors follow from units (60, 100, 1024), and what stands twice would be turned twice.
+    if beside & {"*", "/", "//", "<<", ">>", "**"} and token.text.strip("23456789"):
+        return
+    if [one.text for one in row].count(token.text) > 1:
+        return
+    is_counted = bool(beside & {"+", "-", "%", "+=", "-=", "*", "/", "//"})
+    for other, kind, chance in offered:
+        if is_counted and {other, token.text} & {
+            "0",
+            "1" if "%" in beside or "/" in beside else "",
+        }:
+            continue
+        text = f"{int(other):_}" if "_" in token.text else other
+        yield Edit(kind, token.start, token.end, text, parts[at], chance)
+
+
+def _strings(
+    row: list[Token], at: int, parts: list[tuple[int, ...]], around: Facts
+) -> Iterator[Edit]:
+    token = row[at]
+    if not _SHORT_STRING.fullmatch(token.text):
+        return
+    there = {one.text for one in row}
+    place = place_of(row, at)
+    # One that stands nearby is a label, a case, a key: there is no choice of it.
+    if not place.tells or token.text in around.near:
+        return
+    for other in around.strings[place]:
+        if other in there or other in around.near or not _alike(token.text, other):
+            continue
+        yield Edit(STRINGS, token.start, token.end, other, parts[at], 1.0, other)
+
+
+def _alike(one: str, other: str) -> bool:
+    """Tell whether two strings are of one make: both flags, both paths, both words."""
+
+    def make(text: str) -> tuple[object, ...]:
+        bare = text[1:-1]
+        return (
+            text[0], _SHORT_STRING.fullmatch(text) is not None, bare.startswith("-"), "/" in bare,
+            "." in bare, bare.isupper(), bare[:1].isalpha(), len(bare) > 1,
+        )  # fmt: skip
+
+    return make(one) == make(other)
+
+
+def _names(
+    row: list[Token], parts: list[tuple[int, ...]], around: Facts, language: Language
+) -> Iterator[Edit]:
+    there = [token.text for token in row if token.sort in (NAME, WORD)]
+    places = [at for at, token in enumerate(row) if token.sort == NAME]
+    texts = " ".join(token.text for token in row if token.sort == STRING)
+    found = uses(row)
+    built_in = exchanges.BUILT_IN[language.name]
+    made = frozenset[str]().union(
+        *(parts_of_name(use.name) for use in found if use.role in (BOUND, LABEL))
+    )
+    for at, use in zip(places, found, strict=True):
+        token, name = row[at], use.name
+        # What stands twice in the line would have to be turned twice.
+        if use.role in (BOUND, LABEL) or there.count(name) > 1 or around.is_missed(name):
+            continue
+        if len(name) > 2 and name in texts:  # noqa: PLR2004 - a word
+            continue
+        # The name that a value is given often tells where it comes from.
+        if parts_of_name(name) & made:
+            continue
+        yield from _opposites(token, use, parts[at], around, (there, built_in))
+        if language.has_bare_words and not name.startswith("$"):
+            continue
+        if use.role == TYPE and not _is_asked_for(row, at):
+            continue
+        for other in around.others(use):
+            if other not in there:
+                yield Edit(use.role, token.start, token.end, other, parts[at], 1.0, other)
+
+
+def _is_asked_for(row: list[Token], at: int) -> bool:
+    """Tell whether a type is what something is asked to be, and not just how it is declared."""
+    before = [token.text for token in row[:at]]
+    return bool({"instanceof", "except", "catch", "isinstance", "issubclass"} & {*before})
+
+
+def _opposites(
+    token: Token,
+    use: Use,
+    part: tuple[int, ...],
+    around: Facts,
+    words: tuple[list[str], dict[str, list[exchanges.Exchange]]],
+) -> Iterator[Edit]:
+    """Turn a name into its opposite: what is in the line, and what its language has, are given."""
+    there, built_in = words
+    is_called = use.role in (METHOD, CALL)
+    offered = [*built_in.get(use.name, ())] if is_called else []
+    own = [*exchanges.OWN.get(use.name, ()), *built_in.get(use.name, ())]
+    offered += [one for one in own if one.other in around.by_role[use.role]]
+    for other, kind, chance in dict.fromkeys(offered):
+        is_seen = (other in around.near) == (use.name in around.near)
+        if is_seen and other not in there:
+            yield Edit(kind, token.start, token.end, other, part, chance, other)
+
+
+def promise(row: list[Token]) -> int:
+    """Count, at a glance, the things in a line that could be turned."""
+    signs = sum(token.sort == OPERATOR and token.text in exchanges.SIGNS for token in row)
+    words = sum(token.text in exchanges.WORDS or token.text in _ASKING for token in row)
+    names = sum(token.sort == NAME for token in row)
+    known = sum(token.text in exchanges.OWN for token in row)
+    return 3 * (signs + words + known) + min(names, 6)
+
+
+_ASKING = frozenset({"not", "is", "in", "!", "if", "while", "elif"})

@@ -1,0 +1,214 @@
+"""What stands around a hidden line: its names, what they are used as, and how often.
+
+A near miss is made of what is there already. So that the true line can't be told from the others
+by its words, a name is exchanged only for one that is seen as well as it is and used as it is: of
+the same type where that is said, given to the same function, asked for the same attribute.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from waterline.domain.recall.scanning import NAME, STRING, Source, Token
+from waterline.domain.recall.uses import (
+    ATTRIBUTE,
+    BOUND,
+    CALL,
+    CONSTANT,
+    METHOD,
+    TYPE,
+    VARIABLE,
+    Use,
+    uses,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from waterline.domain.recall.languages import Language
+
+# A use that any name may be put to.
+_UNNAMED = frozenset({"", ")", "]", "?", "}", '"', "'"})
+_WEAK = frozenset({"()"})
+# What a test asks for is told by what it asks of.
+_CHECKS = ("assert", "expect", "check")
+# So many lines to either side are read for what the names of a file are used as.
+WIDE = 80
+_COMPARES = frozenset({"==", "!=", "===", "!==", "in", "case"})
+# Names that a language's habits give the same sense everywhere: exchanging them tells itself.
+_HABITS = frozenset({"err", "ok", "ctx", "_", "e", "t", "b", "self", "this", "cls", "exc", "error"})
+
+
+class File(Source):
+    """A file whose lines are asked for again and again, for one candidate after another."""
+
+    def __init__(self, language: Language, text: str) -> None:
+        """Take a file's text."""
+        super().__init__(language, text)
+        self._uses: dict[int, list[Use]] = {}
+
+    def uses(self, number: int) -> list[Use]:
+        """Give what the names of a line are used as."""
+        if number not in self._uses:
+            self._uses[number] = uses(self.row(number))
+        return self._uses[number]
+
+
+class Place(NamedTuple):
+    """Where a string stands: what is before it, and whose argument or key it is."""
+
+    before: str
+    whose: str
+
+    @property
+    def tells(self) -> bool:
+        """Whether strings at such a place are of one sort: not just items of a list."""
+        return self.before in _COMPARES or bool(self.whose)
+
+
+class Facts:
+    """The names and strings around a hidden line, near (shown with it) and wide (in its file)."""
+
+    def __init__(self, file: File, numbers: Iterable[int], shown: Iterable[int]) -> None:
+        """Look at lines of a file, none of them the hidden one; those `shown` are near."""
+        self.wide: Counter[str] = Counter()
+        self.by_role: dict[str, Counter[str]] = defaultdict(Counter)
+        self.strings: dict[Place, Counter[str]] = defaultdict(Counter)
+        self._receivers: dict[str, set[str]] = defaultdict(set)
+        self._signs: dict[str, set[str]] = defaultdict(set)
+        self._types: dict[str, set[str]] = defaultdict(set)
+        self._calls: dict[str, set[tuple[tuple[int, frozenset[str]], bool]]] = defaultdict(set)
+        self._called: set[str] = set()
+        self._defined: set[str] = set()
+        for number in numbers:
+            row = file.row(number)
+            self.wide.update([token.text for token in row])
+            for use in file.uses(number):
+                self._take(use)
+            for at, token in enumerate(row):
+                if token.sort == STRING:
+                    self.strings[place_of(row, at)][token.text] += 1
+        near = list(shown)
+        self.near = Counter(token.text for number in near for token in file.row(number))
+        near_uses = [use for number in near for use in file.uses(number)]
+        self._made_near = {use.name for use in near_uses if use.role == BOUND}
+        self._used_near = {use.name for use in near_uses if use.role != BOUND}
+
+    def _take(self, use: Use) -> None:
+        self.by_role[use.role][use.name] += 1
+        if use.receiver:
+            self._receivers[use.name].add(use.receiver)
+        if use.kind:
+            self._types[use.name].add(use.kind)
+        self._signs[use.name].update(use.signs)
+        if use.role in (CALL, METHOD):
+            self._calls[use.name].add((use.arity, use.is_value))
+        if use.is_definition:
+            self._defined.add(use.name)
+        if use.role == CALL or use.is_definition:
+            self._called.add(use.name)
+
+    def is_missed(self, name: str) -> bool:
+        """Tell whether a name is made in what is shown and used nowhere in it: it is waited for."""
+        return name in self._made_near and name not in self._used_near
+
+    def others(self, use: Use) -> list[str]:
+        """Give the names that could stand where `use` does, the likeliest ones alone."""
+        found = [other for other in self.by_role[use.role] if self._fits(use, other)]
+        kin = {other: self._kin(use, other) for other in dict.fromkeys(found)}
+        best = max(kin.values(), default=0)
+        return [other for other, degree in kin.items() if degree >= best - 1]
+
+    def _kin(self, use: Use, other: str) -> int:
+        """Count what two names have in common: words, uses, the type."""
+        parts = len(parts_of(use.name) & parts_of(other))
+        kinds = len(self._types[use.name] & self._types[other])
+        return 2 * parts + 2 * min(kinds, 1) + min(3, len(self._shared(use, other)))
+
+    def _fits(self, use: Use, other: str) -> bool:
+        if other == use.name or other in _HABITS or use.name in _HABITS:
+            return False
+        if style(other) != style(use.name) or use.name.lower().startswith(_CHECKS):
+            return False
+        if use.role == VARIABLE:
+            return {use.name, other} <= self.near.keys() and self._fits_variable(use, other)
+        if use.role in (ATTRIBUTE, METHOD):
+            return self._fits_member(use, other)
+        return self._fits_named(use, other)
+
+    def _fits_named(self, use: Use, other: str) -> bool:
+        """Tell whether a function, a type or a constant could stand where `use` does."""
+        parts = bool(parts_of(other) & parts_of(use.name))
+        if use.role == CALL:
+            is_own = {use.name, other} <= self._defined
+            return (parts or is_own) and (use.arity, use.is_value) in self._calls[other]
+        asked = use.signs - _WEAK
+        if use.role == CONSTANT and asked:
+            return bool(asked & self._signs[other])
+        # That both are asked for something says nothing of a type.
+        return parts or any(not sign.startswith(".") for sign in self._shared(use, other) - _WEAK)
+
+    def _fits_variable(self, use: Use, other: str) -> bool:
+        if other in self._called or self._are_apart(use, other):
+            return False
+        asked = use.signs - _WEAK
+        if asked:
+            # What is done with it here must be done with the other somewhere.
+            return bool(asked & self._signs[other])
+        is_kin = parts_of(use.name) & parts_of(other) or self._types[use.name] & self._types[other]
+        return bool(is_kin or self._shared(use, other))
+
+    def _fits_member(self, use: Use, other: str) -> bool:
+        if use.receiver not in self._receivers[other] or self._are_apart(use, other):
+            return False
+        if use.receiver in _UNNAMED and not parts_of(use.name) & parts_of(other):
+            return False
+        if use.role == METHOD:
+            return (use.arity, use.is_value) in self._calls[other]
+        asked = use.signs - _WEAK
+        return not asked or bool(asked & self._signs[other])
+
+    def _are_apart(self, use: Use, other: str) -> bool:
+        ours, theirs = self._types[use.name], self._types[other]
+        return bool(ours and theirs and not ours & theirs)
+
+    def _shared(self, use: Use, other: str) -> frozenset[str]:
+        return frozenset(self._signs[use.name] & self._signs[other])
+
+
+def read_around(file: File, at: int, shown: Iterable[int]) -> Facts:
+    """Read the facts around line `at` of a file; `shown` are the numbers of the lines shown."""
+    numbers = range(max(1, at - WIDE), min(len(file.lines), at + WIDE) + 1)
+    return Facts(file, [number for number in numbers if number != at], shown)
+
+
+@lru_cache(4096)
+def parts_of(name: str) -> frozenset[str]:
+    """Give the words that a name is put together from."""
+    parts, word = set(), ""
+    for char in name:
+        if char in "_$" or (char.isupper() and word and not word[-1].isupper()):
+            parts.add(word.lower())
+            word = ""
+        if char not in "_$":
+            word += char
+    few = {"get", "set", "is", "has", "to", "of", "the", "my", "new"}
+    return frozenset(part for part in {*parts, word.lower()} - few if len(part) > 1)
+
+
+@lru_cache(4096)
+def style(name: str) -> str:
+    """Tell how a name is written: CONSTANT, Type or anything else."""
+    bare = name.strip("_$")
+    if len(bare) > 1 and bare.upper() == bare and any(char.isalpha() for char in bare):
+        return CONSTANT
+    return TYPE if bare[:1].isupper() else VARIABLE
+
+
+def place_of(row: list[Token], at: int) -> Place:
+    """Tell where the string at `at` stands."""
+    before = row[at - 1].text if at else ""
+    is_held = before in ("(", "[", *_COMPARES) and at > 1 and row[at - 2].sort == NAME
+    return Place(before, row[at - 2].text if is_held else "")
