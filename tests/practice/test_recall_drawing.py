@@ -302,7 +302,7 @@ def test_the_order_in_which_changes_came_into_the_journal_chooses_nothing(
     assert taken[0] == taken[1] == taken[2]
 
 
-def test_a_restored_backup_draws_the_same_again(home: Home) -> None:
+def test_a_restored_backup_keeps_what_was_drawn_since_and_draws_no_more(home: Home) -> None:
     with lay.journal(home) as db:
         several(db, lay.repository(db, "api"), *range(8, 44))
     with at():
@@ -312,7 +312,7 @@ def test_a_restored_backup_draws_the_same_again(home: Home) -> None:
 
     with at(0.1):
         care.restore(home, str(saved))
-    assert drawn(home) == []
+    assert drawn(home) == first
     looked(home, 0.2)
 
     assert drawn(home) == first

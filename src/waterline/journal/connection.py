@@ -40,7 +40,9 @@ _DAMAGED_TOO = {
     **dict.fromkeys(
         (
             *("no such column", "no such tokenizer", "no such module"),
-            "table entry has no column named",
+            *("table entry has no column named", "vtable constructor failed"),
+            # What the search index says of its own declaration.
+            *("parse error in", "unrecognized option", "error in tokenizer constructor"),
         ),
         "its schema is broken",
     ),
