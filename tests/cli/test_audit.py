@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -254,7 +255,10 @@ def test_a_person_who_goes_on_sees_the_chart_and_has_seen_it(
     assert shell.end() == 0
     assert "2 changes, 1 of them with AI" in shell.shown
     assert "≈≈≈≈≈≈≈≈" in shell.shown
-    assert "of what AI helped with: shown █" in shell.shown
+    plain = re.sub(r"\x1b\[[\d;]*m", "", shell.shown)
+    assert "above: with AI █, by hand or unknown █" in plain
+    assert "\x1b[91m█" in shell.shown  # of one shape, told apart by the colours of the chart
+    assert "of what AI helped with: shown █" in plain
     assert audit.assessed(home, chosen.load(home), month).state == "fixed"
 
 
