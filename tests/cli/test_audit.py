@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 from datetime import datetime, timedelta
@@ -316,3 +317,18 @@ def test_it_is_a_process_like_any_other(clean_environment: Path) -> None:
 
     assert (done.code, done.err) == (0, "")
     assert json.loads(done.out)["shipped"]["changes"] == 0
+
+
+def test_an_output_without_unicode_gets_its_numbers_and_a_page_that_is_whole(
+    waterline: Waterline, october: Path
+) -> None:
+    ascii_only = {**os.environ, "PYTHONIOENCODING": "ascii"}
+
+    summary = process("audit", "october", env=ascii_only)
+    html = process("audit", "october", "--html", "-", env=ascii_only)
+
+    assert summary.code == html.code == 0
+    assert "3 - 2 with AI - 1 unknown - +" in summary.out
+    assert "?" not in summary.out
+    assert "≈" in html.out
+    assert "?" not in html.out.partition("<body>")[2].replace("Does it fit?", "")
