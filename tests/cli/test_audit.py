@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import sys
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -254,7 +256,10 @@ def test_a_person_who_goes_on_sees_the_chart_and_has_seen_it(
     assert shell.end() == 0
     assert "2 changes, 1 of them with AI" in shell.shown
     assert "≈≈≈≈≈≈≈≈" in shell.shown
-    assert "of what AI helped with: shown █" in shell.shown
+    plain = re.sub(r"\x1b\[[\d;]*m", "", shell.shown)
+    assert "above: with AI █, by hand or unknown █" in plain
+    assert "\x1b[91m█" in shell.shown  # of one shape, told apart by the colours of the chart
+    assert "of what AI helped with: shown █" in plain
     assert audit.assessed(home, chosen.load(home), month).state == "fixed"
 
 
@@ -312,3 +317,18 @@ def test_it_is_a_process_like_any_other(clean_environment: Path) -> None:
 
     assert (done.code, done.err) == (0, "")
     assert json.loads(done.out)["shipped"]["changes"] == 0
+
+
+def test_an_output_without_unicode_gets_its_numbers_and_a_page_that_is_whole(
+    waterline: Waterline, october: Path
+) -> None:
+    ascii_only = {**os.environ, "PYTHONIOENCODING": "ascii"}
+
+    summary = process("audit", "october", env=ascii_only)
+    html = process("audit", "october", "--html", "-", env=ascii_only)
+
+    assert summary.code == html.code == 0
+    assert "3 - 2 with AI - 1 unknown - +" in summary.out
+    assert "?" not in summary.out
+    assert "≈" in html.out
+    assert "?" not in html.out.partition("<body>")[2].replace("Does it fit?", "")

@@ -227,6 +227,16 @@ def test_frozen_figures_that_are_damaged_are_computed_anew_and_said_to_be(home: 
         assert len(audit.past(home, SETTINGS, NOW)) == 1
 
 
+def test_who_closes_a_month_has_seen_it_and_answers_no_more(home: Home) -> None:
+    october(home)
+    audit.answer(home, SETTINGS, OCTOBER, ALL, NOW)
+    closed = audit.close(home, SETTINGS, OCTOBER, NOW)
+    assert (closed.assessed.state, closed.perceived.p) == ("fixed", 44.0)
+    with pytest.raises(InputError, match="stay as they are"):
+        audit.answer(home, SETTINGS, OCTOBER, Answers(q1=4), NOW)
+    assert audit.reopen(home, SETTINGS, OCTOBER, NOW).assessed.state == "fixed"
+
+
 def test_a_closed_month_keeps_its_answer_though_ai_was_never_opened_in_it(home: Home) -> None:
     october(home)
     say(home, LIMITS, "not much")

@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 from tests.report import samples
 from waterline import report
 from waterline.domain import assessment
-from waterline.domain.audits import Answers, Run, Tide
+from waterline.domain.audits import Answers, Run, Shipped, Tide
 from waterline.domain.evidence import Estimate
 from waterline.domain.sessions import Alone, Share
 from waterline.domain.tide import tide
@@ -25,6 +25,7 @@ KEYS = (
     "month", "state", "shipped", "explained", "waterline", "perceived", "demonstrated", "gap",
     "calibration", "depth_drop", "trend", "not_much_run", "pattern", "signals", "stages", "lessons",
 )  # fmt: skip
+APART = "Reverts and generated ones apart, "
 READER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 
 
@@ -209,6 +210,61 @@ def test_a_user_who_never_explains_gets_nought_and_no_reproach() -> None:
     assert explained.value == "0 %"
     assert shown.value == "0 %"
     assert shown.details == ("no change with AI was explained within a week",)
+
+
+@pytest.mark.parametrize(
+    ("shipped", "counts", "state", "told"),
+    [
+        (Shipped(1, 1), (1, 0), "running",
+         "1 change, made with AI. 0 of 1 is explained so far."),
+        (Shipped(1, 0, 1), (0, 0), "settled", "1 change, not known to be made with AI."),
+        (Shipped(9, 9), (9, 9), "settled",
+         "9 changes, all with AI. 9 of 9 were explained in own words within a week."),
+        (Shipped(9, 6), (4, 0), "running",
+         f"9 changes, 6 of them with AI. {APART}0 of 4 are explained so far."),
+        (Shipped(9, 2, 7), (0, 0), "settled", "9 changes, 2 of them with AI."),
+    ],
+)  # fmt: skip
+def test_a_month_is_told_in_a_sentence_that_is_true_while_it_runs(
+    shipped: Shipped, counts: tuple[int, int], state: str, told: str
+) -> None:
+    s, x = counts
+
+    audit = replace(samples.full(), shipped=shipped, tide=tide(s, x, 0, 0), state=state)
+
+    assert said.lead(audit) == told
+
+
+def test_who_still_may_explain_and_answer_is_not_told_that_it_is_over() -> None:
+    audit = replace(
+        samples.never_explained(), state="running", perceived=assessment.perceived(Answers())
+    )
+
+    assert said.tiles(audit)[2].details == ("no change with AI is explained yet",)
+    assert said.no_gap(audit) == "the five questions were not answered"
+    still = replace(audit, assessed=audit.assessed._replace(state="open"))
+    assert said.no_gap(still) == "the five questions are not answered yet"
+
+
+@pytest.mark.parametrize(
+    ("assisted", "explained", "told"),
+    [
+        (0, 0, "3 changes · +1"),
+        (1, 0, "3 changes · 1 with AI, not explained · +1"),
+        (1, 1, "3 changes · 1 with AI, explained · +1"),
+        (3, 0, "3 changes · 3 with AI, none of them explained · +1"),
+        (3, 2, "3 changes · 3 with AI, 2 of them explained · +1"),
+        (3, 3, "3 changes · 3 with AI, all of them explained · +1"),
+    ],
+)
+def test_a_piece_of_work_says_how_much_of_it_was_explained(
+    assisted: int, explained: int, told: str
+) -> None:
+    one = samples.GROUPS[0]._replace(
+        change_ids=("a", "b", "c"), assisted=assisted, explained=explained, insertions=1
+    )
+
+    assert said.group(one).startswith(told)
 
 
 def test_too_few_tests_give_no_number() -> None:

@@ -18,7 +18,7 @@ from waterline.domain.signals import NONE
 from waterline.errors import GitError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from waterline.activity.places import Place
     from waterline.domain.commits import Commit
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from waterline.domain.signals import Signals
 
 # Raised when what is read from a commit changes, so that everything is read once more.
-RULES = 3
+RULES = 4
 
 _LOG = (
     "log", "-z", "--numstat", "--mailmap", "-M", "--no-ext-diff", "--no-textconv", "--no-color",
@@ -276,6 +276,12 @@ class Reading:
             return list(self._mine(log, lambda: None)) if listed else []
         except GitError:
             return []
+
+    def branches(self, wanted: Mapping[str, int]) -> dict[str, str]:
+        """Give the branches on which these commits grew (see `grown`)."""
+        from waterline.activity import grown
+
+        return grown.branches(self._plan.where, wanted)
 
     def marks(self, paths: Iterable[str]) -> dict[str, bool]:
         """Give the paths that the repository itself marks as generated, or as not."""

@@ -131,7 +131,7 @@ def _print(
     elif as_markdown:
         console.data(report.to_markdown(found), end="")
     elif path == STDOUT:
-        console.data(report.to_html(found), end="")
+        console.page(report.to_html(found))
     elif path is not None:
         console.data(console.safe(_written(found, path, force=force)))
     else:

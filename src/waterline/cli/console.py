@@ -5,6 +5,7 @@ Imported by the quick door, so it imports nothing that costs.
 
 from __future__ import annotations
 
+import codecs
 import errno
 import io
 import os
@@ -28,6 +29,24 @@ STDOUT, STDERR = 1, 2
 WIDTH = 80
 A_DAY = 86_400
 
+# What an output without Unicode gets for signs of ours, one for one so that columns stay: a minus
+# that became a question mark would be another number.
+_REPLACED = "waterline-replaced"
+_PLAIN = {
+    "·": "-", "\N{MINUS SIGN}": "-", "\N{EN DASH}": "-", "×": "x", "≈": "~", "…": ".", "◆": "*",
+    "●": "*", "○": "o", "“": '"', "”": '"', "\N{RIGHT SINGLE QUOTATION MARK}": "'",
+}  # fmt: skip
+
+
+def _plain(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    signs = error.object[error.start : error.end]
+    return "".join(_PLAIN.get(sign, "?") for sign in signs), error.end
+
+
+codecs.register_error(_REPLACED, _plain)
+
 
 class OutputError(WaterlineError):
     """What was asked for could not be written to stdout."""
@@ -41,7 +60,7 @@ def prepare() -> None:
     """Make this process's streams and its last words ready, before anything is printed."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # None where the shell closed it: `show >&-`
-            stream.reconfigure(errors="replace")
+            stream.reconfigure(errors=_REPLACED)
     sys.excepthook = crashed
     if abs(time.localtime().tm_gmtoff) >= A_DAY:
         # TZ=XXX+24: Python refuses such a zone at the first look at the clock. The C library
@@ -84,6 +103,18 @@ def data(text: str, end: str = "\n") -> None:
         return
     try:
         sys.stdout.write(text + end)
+    except OSError as error:
+        raise _unwritten(error) from error
+
+
+def page(text: str) -> None:
+    """Print a whole file on stdout, which says itself that it is UTF-8 and is so everywhere."""
+    if sys.stdout is None or _speaks_unicode():
+        data(text, end="")
+        return
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode())
     except OSError as error:
         raise _unwritten(error) from error
 

@@ -17,14 +17,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from waterline.domain.audits import Audit, Column, Group
-    from waterline.tui.tides import Cell
+    from waterline.tui.tides import Cell, Hand
 
 NAMES = 15
 MOST_COLUMNS, CHART_LINES = 96, 9
 HANGS = "  "
 
-# What hangs below the line.
-MEANING = (("shown", "shown"), ("explained", "explained"), ("missing", "not explained"))
+# What stands above the line, and what hangs below it.
+ABOVE = (("assisted", "with AI"), ("other", "by hand or unknown"))
+BELOW = (("shown", "shown"), ("explained", "explained"), ("missing", "not explained"))
 
 # The colours' numbers for the parts of the chart; the same meaning as in the app.
 COLOURS = {"assisted": "91", "other": "33", "shown": "36", "explained": "36", "missing": "2"}
@@ -135,8 +136,20 @@ def _chart(columns: Sequence[Column]) -> Iterator[str]:
     wave = ("~" if hand.plain else "≈") * width
     yield rows.styled([(wave, rows.SESSION)])
     yield from map(_drawn, picture.below)
-    signs = (f"{words} {tides.sample(part, hand).sign}" for part, words in MEANING)
-    yield rows.styled([(f"above: shipped; below, of what AI helped with: {', '.join(signs)}", "2")])
+    yield _legend("above: ", ABOVE, hand)
+    yield _legend("below, of what AI helped with: ", BELOW, hand)
+
+
+def _legend(where: str, meaning: Iterable[tuple[str, str]], hand: Hand) -> str:
+    """Say what the parts mean, each beside its sign as the chart draws it."""
+    from waterline.tui import tides
+
+    found = [(where, rows.DIM)]
+    for part, words in meaning:
+        cell = tides.sample(part, hand)
+        comma = ", " if len(found) > 1 else ""
+        found += [(f"{comma}{words} ", rows.DIM), (cell.sign, _style(cell))]
+    return rows.styled(found)
 
 
 def _drawn(cells: Sequence[Cell]) -> str:

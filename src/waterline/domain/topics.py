@@ -46,7 +46,15 @@ _PREFIX = re.compile(r"\[?(?P<prefix>[\w./+-]+(?: [\w./+-]+)?)\]?: ")
 # A fixup names the change that it belongs to; a revert is about what it reverts.
 _ABOUT_ANOTHER = re.compile(r"^(?:(?:fixup|squash|amend)! |Revert \")+")
 _TICKET = re.compile(r"(?:[A-Za-z]{1,10}[-_])?\d+", re.ASCII)
-_TICKET_AHEAD = re.compile(r"(?:[A-Za-z]{1,10}-)?\d+[-_]+(?=\D)", re.ASCII)
+# "ab-12-", but not "python-3-".
+_TICKETS_AHEAD = re.compile(r"(?:(?:[A-Z]{1,10}-\d|[a-z]{1,10}-\d\d|\d)\d*[-_]+)+(?=\D)", re.ASCII)
+_VERSION = re.compile(r"v?\d+(?:\.\w+)*", re.ASCII)
+_RANDOM = re.compile(r"(?:sub-)?pr-\d+|[0-9a-f]{8}(?:-[0-9a-f]{4,12})+", re.ASCII)
+# Agents put a random word, or the time, at the end of the names that they make up.
+_AGENT = re.compile(r"(?:claude|codex|copilot|cursor|devin)/", re.ASCII)
+_RANDOM_END = re.compile(
+    r"-(?:(?=[A-Za-z\d]*\d[A-Za-z])[A-Za-z\d]{5,}|\d{8}(?:[-_]\d{4,6})?)$", re.ASCII
+)
 _NO_WORD = re.compile(r"[\W_]+")
 
 
@@ -100,9 +108,17 @@ def without_prefix(subject: str) -> str:
 
 
 def branch(name: str) -> str:
-    """Give what a branch is for: `mara/feat/AB-12-rate-limit` is "rate-limit"; "" for trunks."""
+    """Give what a branch is for: `mara/feat/AB-12-rate-limit` is "rate-limit".
+
+    "" for trunks, for the lines of releases and where there are only numbers.
+    """
     last = name.rsplit("/", 1)[-1]
-    bare = _TICKET_AHEAD.sub("", last, count=1)
+    if _AGENT.match(name):
+        last = _RANDOM_END.sub("", last)
+    if _RANDOM.fullmatch(last) or _VERSION.fullmatch(last):
+        return ""
+    ahead = _TICKETS_AHEAD.match(last)
+    bare = last[ahead.end() :] if ahead else last
     return "" if bare.lower() in TRUNKS or _is_no_name(bare) else bare
 
 

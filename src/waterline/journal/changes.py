@@ -72,7 +72,7 @@ class Batch:
 
     `day_starts` in minutes after midnight; `patterns` are the user's for generated files,
     `signals` theirs for origins. `rewritten` are commits that the repository does not hold any
-    more: others took their place before any scan saw them.
+    more: others took their place before any scan saw them. `branches` tells where commits grew.
     """
 
     day_starts: int
@@ -82,6 +82,7 @@ class Batch:
     rewritten: list[_Prepared] = field(default_factory=list)
     asked: tuple[str, ...] = ()
     notes: Mapping[str, Note] = field(default_factory=dict)
+    branches: Mapping[str, str] = field(default_factory=dict)
     _named: dict[str, tuple[str, bool]] = field(default_factory=dict)
 
     def add(self, commit: Commit) -> None:
@@ -132,6 +133,14 @@ class Batch:
         """Every path that any commit touched, once, as git has it."""
         return self._named.keys()
 
+    def since(self, moment: int) -> dict[str, int]:
+        """Give the commits that were made since then, with the seconds of their commit times."""
+        return {
+            prepared.sha: prepared.columns[_COMMITTED_AT] // MICROSECOND
+            for prepared in self.prepared
+            if prepared.moment >= moment
+        }
+
     def mark(self, marks: Mapping[str, bool]) -> None:
         """Let the repository's own word on generated files go before the rules."""
         told = {self._named[path][0]: generated for path, generated in marks.items()}
@@ -174,6 +183,7 @@ _COLUMNS = (
 _OUTCOME = ("origin", "tool", "signal")
 
 _GENERATED = _COLUMNS.index("generated_lines")
+_COMMITTED_AT = _COLUMNS.index("committed_at")
 
 _Row = tuple[Any, ...]
 
@@ -201,6 +211,7 @@ def store(
         new = storing.run(batch.prepared, dropped)
         storing.keep(batch.rewritten)
         storing.note(batch.notes)
+        storing.place(batch.branches)
         binding.mark_read(db, batch.asked)
         binding.bind(db, storing.touched)
         db.execute(
@@ -239,6 +250,11 @@ class _Storing:
         self._many("UPDATE change SET ai_lines = ?, ai_tool = ? WHERE sha = ?", told)
         asked = "SELECT moment FROM change WHERE sha IN (SELECT value FROM json_each(?))"
         self.touched.update(moment for (moment,) in self._ask(asked, json.dumps(list(notes))))
+
+    def place(self, branches: Mapping[str, str]) -> None:
+        """Keep on which branch commits were seen first, whatever becomes of the branch."""
+        told = [(name, sha) for sha, name in branches.items()]
+        self._many("UPDATE change SET branch = ? WHERE sha = ? AND branch = ''", told)
 
     def run(self, found: list[_Prepared], dropped: set[str] | None) -> int:
         there = held(self._db, self._repository_id)

@@ -275,7 +275,7 @@ _SESSIONS = (
 
 
 def audits(db: sqlite3.Connection) -> None:
-    """Make the tables of months' answers, work and closings, of tests and of their cards."""
+    """Months' answers, work and closings, tests and their cards, and the branches of changes."""
     for statement in _AUDITS:
         db.execute(statement)
 
@@ -286,7 +286,10 @@ def audits(db: sqlite3.Connection) -> None:
 # A test names its change by all that may survive of it, as `explained` does: rows of changes come
 # and go with scans and salvage. `asked` and `marks` are JSON: the question as it was asked, and
 # what was ticked or chosen, so that every figure can be had again from here.
+#
+# A change's branch is where it was first seen: by the time of the audit the branch is gone.
 _AUDITS = (
+    "ALTER TABLE change ADD COLUMN branch TEXT NOT NULL DEFAULT ''",
     """CREATE TABLE assessment (
         number INTEGER PRIMARY KEY,
         month TEXT NOT NULL UNIQUE,

@@ -84,6 +84,9 @@ class Change(SQLModel, table=True):
     `origin`, `tool` and `signal` are the outcome of what the commit itself says (`own_…`), what a
     person `said` of it, the agents' `variables` (names) that stood around it, the lines that a
     git-ai note counts for AI, and what the commits said that it came in the place of (`earlier_…`).
+
+    `branch` is the one on which it was first seen, "" for the default branch and where nothing
+    told; it stays when the branch is gone.
     """
 
     moment: int = Field(primary_key=True)
@@ -114,6 +117,7 @@ class Change(SQLModel, table=True):
     ai_tool: str = ""
     earlier_tool: str = ""
     earlier_signal: str = ""
+    branch: str = ""
 
 
 class ChangeFile(SQLModel, table=True):

@@ -37,7 +37,7 @@ _WITHIN = facts.EXPLAINED_DAYS * 86_400 * days.MICROSECOND
 
 _WORKS = f"""
     SELECT c.moment, c.id, c.day, c.message, c.origin, c.sort, c.insertions, c.deletions,
-        c.generated_lines, c.files, c.tool, c.utc_offset,
+        c.generated_lines, c.files, c.branch, c.tool, c.utc_offset,
         (SELECT min(s.repository_id) FROM sighting s WHERE s.moment = c.moment) AS repository_id,
         (SELECT min(e.moment) {_EXPLAINED} AND NOT ({_PASTED})) AS explained_at,
         EXISTS (SELECT 1 {_EXPLAINED}) AS is_explained
@@ -72,6 +72,7 @@ def works(db: sqlite3.Connection, first: date, last: date, *, files: bool = True
             generated_lines=row["generated_lines"],
             files=row["files"],
             paths=tuple(paths.get(row["moment"], ())),
+            branch=row["branch"],
             tool=row["tool"],
             offset=row["utc_offset"],
             explained_at=row["explained_at"],

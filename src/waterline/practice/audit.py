@@ -178,6 +178,7 @@ def _assessed(db: sqlite3.Connection, settings: Settings, month: Month, now: dat
 def close(home: Home, settings: Settings, month: Month, now: datetime | None = None) -> Audit:
     """Close a month: its figures are frozen, with how they were computed. Gives it so.
 
+    Who closes it has seen its evidence: its answers stay as they are from then on.
     Raises InputError for a month that isn't over or is closed already, JournalError.
     """
     from waterline.journal import audits
@@ -190,6 +191,8 @@ def close(home: Home, settings: Settings, month: Month, now: datetime | None = N
             raise InputError(f"{month.label} is closed already", "it can be opened again")
         import json
 
+        if _assessed(db, settings, month, now).state == assessment.OPEN:
+            audits.show(db, str(month), days.to_moment(now))
         live = _audit(db, settings, month, now)
         figures = frozen.to_json(_without_words(live))
         audits.close(db, str(month), figures, json.dumps(dict(live.how)), days.to_moment(now))

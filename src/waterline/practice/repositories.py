@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 __all__ = ["Progress", "RepositoryLine", "add", "listing", "needs_scan", "offer", "remove", "scan"]
 
 _TICK_SECONDS = 0.1
+# Two months and what a month has over: audits of these can still be answered.
+_BRANCHES_SINCE = 62 * 86_400 * MICROSECOND
 
 
 def add(home: Home, settings: Settings, path: str) -> RepositoryLine:  # noqa: ARG001 - as every practice
@@ -237,6 +239,8 @@ class _Scan:
         if asked:
             batch.add_rewritten(asked, reading.rewritten(asked))
         batch.mark(reading.marks(batch.paths))
+        now = _now()
+        batch.branches = reading.branches(batch.since(now - _BRANCHES_SINCE))
         known = changes.held(self._db, one.id) if reading.notes_moved else ()
         batch.notes = reading.noted([prepared.sha for prepared in batch.prepared], known, ticker)
         ticker.last()
@@ -246,7 +250,7 @@ class _Scan:
             batch,
             dropped=None if reading.is_full else reading.dropped(),
             seen=lambda new: reading.seen(new).to_json(),
-            now=_now(),
+            now=now,
         )
 
     def _lines(self, chosen: list[Followed]) -> list[RepositoryLine]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from waterline.domain import stages, tide, trend
 from waterline.domain.audits import LEARNED, OVERALL
-from waterline.report import numbers, said, tracks, waves
+from waterline.report import answered, numbers, said, tracks, waves
 from waterline.report.tags import Markup, element, joined, prose, void
 
 if TYPE_CHECKING:
@@ -107,13 +107,13 @@ def beliefs(audit: Audit) -> Markup:
 def answers(audit: Audit) -> Markup:
     """Show the questions with their answers."""
     rows = []
-    for one in said.answers(audit):
+    for one in answered.answers(audit):
         signs = Markup()
         if one.level is not None:
-            full, hollow = "●" * one.level, "○" * (said.TOP - one.level)
+            full, hollow = "●" * one.level, "○" * (answered.TOP - one.level)
             signs = element("span", full, element("span", hollow, class_="hollow"),
                             class_="dots", role="img",
-                            aria_label=f"{one.level} of {said.TOP}")  # fmt: skip
+                            aria_label=f"{one.level} of {answered.TOP}")  # fmt: skip
         rows.append(element("li", element("span", one.question, class_="question"), signs,
                             element("span", one.words, class_="answer")))  # fmt: skip
     return _section(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from waterline.domain import stages, trend
 from waterline.domain.audits import OVERALL
 from waterline.domain.quoting import escaped, quoted
-from waterline.report import numbers, said
+from waterline.report import answered, numbers, said
 from waterline.report.paper import MARK
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def _beliefs(audit: Audit) -> Iterator[str]:
 def _answers(audit: Audit) -> Iterator[str]:
     yield "## Self-assessment"
     yield f"Perceived: {said.perceived(audit)}"
-    given = said.answers(audit)
+    given = answered.answers(audit)
     if not given:
         return
     yield _table(
@@ -128,7 +128,7 @@ def _answers(audit: Audit) -> Iterator[str]:
         [
             (
                 escaped(one.question),
-                "" if one.level is None else FULL * one.level + HOLLOW * (said.TOP - one.level),
+                "" if one.level is None else FULL * one.level + HOLLOW * (answered.TOP - one.level),
                 escaped(one.words),
             )
             for one in given

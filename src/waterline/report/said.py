@@ -9,7 +9,7 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from waterline.domain import gaps, months, trend
-from waterline.domain.assessment import LEVELS, Q5, QUESTIONS, RENTING
+from waterline.domain.assessment import OPEN
 from waterline.domain.audits import OVERALL, STRANDS
 from waterline.domain.evidence import STRAND_NEEDS, Calibration, Estimate, NotEnough
 from waterline.domain.explanations import FEWEST_PAIRS
@@ -29,11 +29,8 @@ from waterline.report.numbers import (
 )
 
 if TYPE_CHECKING:
-    from waterline.domain.audits import Audit, Column, Group, MonthTally, Tide
+    from waterline.domain.audits import Audit, Column, Group, MonthTally
     from waterline.domain.sessions import Alone, Share
-
-# The highest level of an answer.
-TOP = LEVELS[-1]
 
 # What an observation of a strand is, for somebody who reads it for the first time.
 STRAND_MEANS = {
@@ -80,15 +77,6 @@ class Belief(NamedTuple):
         return self.believed is not None or isinstance(self.figure, Estimate)
 
 
-class Answer(NamedTuple):
-    """A question with its answer in words; `level` is 0 to 4, None for the percentage."""
-
-    label: str
-    question: str
-    level: int | None
-    words: str
-
-
 class Tile(NamedTuple):
     """A figure with its name and what it is of; `value` is "" where there is none to show."""
 
@@ -122,11 +110,25 @@ def lead(audit: Audit) -> str:
         return f"Nothing was shipped in {audit.month.label}{yet}."
     whole = count(shipped.changes, "change")
     if not shipped.assisted:
-        return f"{whole}, none of them known to be made with AI."
-    said = f"{whole}, {shipped.assisted:,} of them with AI."
-    if tide.s:
-        said += f" {tide.x:,} of {tide.s:,} were explained in own words within a week."
-    return said
+        of = "not" if shipped.changes == 1 else "none of them"
+        return f"{whole}, {of} known to be made with AI."
+    if shipped.assisted == shipped.changes:
+        said = f"{whole}, made with AI." if shipped.changes == 1 else f"{whole}, all with AI."
+    else:
+        said = f"{whole}, {shipped.assisted:,} of them with AI."
+    return f"{said} {_explained(audit)}" if tide.s else said
+
+
+def _explained(audit: Audit) -> str:
+    """Say how many of what counts were explained; while a month runs, their weeks are not over."""
+    tide = audit.tide
+    apart = "" if tide.s == audit.shipped.assisted else "Reverts and generated ones apart, "
+    of = f"{tide.x:,} of {tide.s:,}"
+    if audit.state == months.RUNNING:
+        verb = "is" if tide.s == 1 else "are"
+        return f"{apart}{of} {verb} explained so far."
+    verb = "was" if tide.s == 1 else "were"
+    return f"{apart}{of} {verb} explained in own words within a week."
 
 
 def origins(audit: Audit) -> str:
@@ -138,10 +140,13 @@ def origins(audit: Audit) -> str:
     return " · ".join(parts)
 
 
-def tested(tide: Tide) -> str:
+def tested(audit: Audit) -> str:
     """Say what the tests of a month showed, or that they are too few."""
+    tide = audit.tide
     if not tide.s:
         return "no change with AI"
+    if not tide.x and audit.state == months.RUNNING:
+        return "no change with AI is explained yet"
     if not tide.x:
         return "no change with AI was explained within a week"
     if tide.u is None or tide.low is None or tide.high is None:
@@ -164,7 +169,7 @@ def tiles(audit: Audit) -> tuple[Tile, ...]:
             (origins(audit), f"{lines(shipped.insertions, shipped.deletions)} in {files}"),
         ),
         Tile(TILES[1], percent(tide.e) if tide.s else "", explained),
-        Tile(TILES[2], "" if tide.u is None else percent(tide.u), (tested(tide),)),
+        Tile(TILES[2], "" if tide.u is None else percent(tide.u), (tested(audit),)),
         Tile(
             TILES[3],
             "" if overall is None else signed(overall.value),
@@ -181,7 +186,8 @@ def no_gap(audit: Audit) -> str:
     if not any(isinstance(one.figure, Estimate) for one in audit.demonstrated.values()):
         return "not enough evidence yet"
     if audit.perceived.answered == 0:
-        return "the five questions were not answered"
+        is_open = audit.assessed.state == OPEN
+        return f"the five questions {'are not answered yet' if is_open else 'were not answered'}"
     return f"needs {gaps.OVERALL_NEEDS} strands with evidence and an answer"
 
 
@@ -241,25 +247,6 @@ def perceived(audit: Audit) -> str:
     if mean is None:
         return f"{answered} of 5 answered; the mean needs four" if answered else "not answered"
     return f"{number(mean)} of 100, the mean of {answered}"
-
-
-def answers(audit: Audit) -> tuple[Answer, ...]:
-    """Give the six questions with what was answered; none where nothing was."""
-    given = audit.assessed.answers._asdict()
-    if all(value is None for value in given.values()):
-        return ()
-    found = []
-    for question in QUESTIONS:
-        level = given[question.id]
-        words = "not answered" if level is None else question.anchors[level]
-        found.append(Answer(question.label, question.text, level, words))
-    drop = given[Q5.id]
-    said = "not answered" if drop is None else f"by {drop} %"
-    found.append(Answer(Q5.label, Q5.text, None, said))
-    renting = given[RENTING.id]
-    said = "not answered" if renting is None else RENTING.anchors[renting]
-    found.append(Answer(RENTING.label, RENTING.text, renting, said))
-    return tuple(found)
 
 
 def calibration(found: Calibration | NotEnough) -> str:
@@ -340,8 +327,15 @@ def group(one: Group) -> str:
         days = f"{days} to {short_day(one.last)}"
     parts = [count(one.changes, "change"), lines(one.insertions, one.deletions), days]
     if one.assisted:
-        parts[1:1] = [f"{one.assisted:,} with AI, {one.explained:,} of them explained"]
+        parts[1:1] = [f"{one.assisted:,} with AI, {_of_them(one.explained, one.assisted)}"]
     return " · ".join(parts)
+
+
+def _of_them(explained: int, assisted: int) -> str:
+    if assisted == 1:
+        return "explained" if explained else "not explained"
+    which = {0: "none", assisted: "all"}.get(explained, f"{explained:,}")
+    return f"{which} of them explained"
 
 
 def past(tally: MonthTally) -> tuple[str, ...]:

@@ -398,5 +398,5 @@ class AuditScreen(Place, inherit_bindings=False):
 
     def let_go(self) -> None:
         """Put the words and the last answers on the disk: the app ends."""
-        self._questions.let_go()
-        self._learning.let_go()
+        for part in (*self.query(Asking), *self.query(Lessons)):  # none where it is just opening
+            part.let_go()
