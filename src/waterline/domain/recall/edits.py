@@ -188,6 +188,8 @@ def _is_binary(row: list[Token], at: int) -> bool:
     if has_room != (row[at].end < right.start):
         return False
     is_number = NUMBER in (left.sort, right.sort)
+    if text in ("+", "-") and left.text == "]" and not is_number:
+        return False
     # What looks like a product may be a path, and what looks like a difference a name.
     if (text in ("*", "/") or (text in ("+", "-") and not has_room)) and not is_number:
         return False
@@ -301,7 +303,8 @@ def _strings(
     there = {one.text for one in row}
     place = place_of(row, at)
     # One that stands nearby is a label, a case, a key: there is no choice of it.
-    if not place.tells or token.text in around.near:
+    is_twice = sum(one.text == token.text for one in row) > 1
+    if not place.tells or is_twice or token.text in around.near:
         return
     for other in around.strings[place]:
         if other in there or other in around.near or not _alike(token.text, other):
@@ -341,7 +344,7 @@ def _names(
         if len(name) > 2 and name in texts:  # noqa: PLR2004 - a word
             continue
         # The name that a value is given often tells where it comes from.
-        if parts_of_name(name) & made:
+        if parts_of_name(name) & made or _is_echoed(name, there):
             continue
         yield from _opposites(token, use, parts[at], around, (there, built_in))
         if language.has_bare_words and not name.startswith("$"):
@@ -351,6 +354,16 @@ def _names(
         for other in around.others(use):
             if other not in there:
                 yield Edit(use.role, token.start, token.end, other, parts[at], 1.0, other)
+
+
+def _is_echoed(name: str, there: list[str]) -> bool:
+    """Tell whether another name of the line says the same: set_timeout(options.timeout)."""
+    own = parts_of_name(name)
+    return any(
+        own <= parts_of_name(other) or parts_of_name(other) <= own
+        for other in there
+        if other != name and parts_of_name(other)
+    )
 
 
 def _is_asked_for(row: list[Token], at: int) -> bool:
