@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from waterline.domain.recall import exchanges
 from waterline.domain.recall.exchanges import (
-    ARITHMETIC,
     BOOLEAN,
-    COMPARISON,
     FLAG,
     NEGATION,
-    NUMBERS,
-    OPPOSITE,
     STRINGS,
 )
 from waterline.domain.recall.facts import parts_of as parts_of_name
@@ -26,16 +22,14 @@ from waterline.domain.recall.scanning import (
     WORD,
     Token,
 )
-from waterline.domain.recall.swaps import ARMS, OPERANDS, SLICE, SWAP, swaps
+from waterline.domain.recall.steps import Edit, parts_of
+from waterline.domain.recall.swaps import swaps
 from waterline.domain.recall.uses import (
-    ATTRIBUTE,
     BOUND,
     CALL,
-    CONSTANT,
     LABEL,
     METHOD,
     TYPE,
-    VARIABLE,
     uses,
 )
 
@@ -46,67 +40,11 @@ if TYPE_CHECKING:
     from waterline.domain.recall.languages import Language
     from waterline.domain.recall.uses import Use
 
-# How much an edit of each kind asks of somebody who knows the code.
-WEIGHT = {
-    COMPARISON: 3.0, NEGATION: 3.0, BOOLEAN: 3.0, ARITHMETIC: 2.5, SWAP: 2.5, OPERANDS: 2.5,
-    ARMS: 3.0, SLICE: 3.0, OPPOSITE: 2.5, NUMBERS: 1.5, STRINGS: 1.2, FLAG: 1.5, VARIABLE: 2.0,
-    ATTRIBUTE: 2.0, METHOD: 2.0, CALL: 2.0, TYPE: 1.2, CONSTANT: 1.5,
-}  # fmt: skip
-# Two of these in one part of an expression may undo each other, or come to the same.
-_LOGIC = frozenset({COMPARISON, NEGATION, BOOLEAN, OPERANDS, ARMS, SLICE})
-_VALUES = frozenset({NUMBERS, ARITHMETIC, OPPOSITE})
-
-# Two of these would ask for the memory of values alone.
-_REMEMBERED = frozenset({NUMBERS, STRINGS, TYPE, CONSTANT, FLAG})
-
 _WHOLE_NUMBER, _BROKEN_NUMBER = re.compile(r"0|[1-9][\d_]*"), re.compile(r"\d*\.\d+")
 _SHORT_STRING = re.compile(r"""['"][\w./:@#-]{1,30}['"]""")
 _COMPARES = frozenset({"<", ">", "<=", ">=", "==", "!=", "===", "!=="})
-_SEPARATORS = frozenset(
-    {",", ";", "&&", "||", "?", ":", "and", "or", "if", "else", "=", "=>", "return"}
-)
 _EITHER = frozenset({"??", "||", "&&"})
 _TYPES = frozenset({"template", "static_cast", "extends", "super"})
-
-
-class Edit(NamedTuple):
-    """Put `text` in the place of the columns `start` to `end` of a line.
-
-    `part` names the part of the expression it is in, `word` what it brings in (to tell that two
-    edits bring in the same), `chance` how often it is made where it could be.
-    """
-
-    kind: str
-    start: int
-    end: int
-    text: str
-    part: tuple[int, ...]
-    chance: float = 1.0
-    word: str = ""
-
-    def goes_with(self, other: Edit) -> bool:
-        """Tell whether both can be made, in any order, without undoing or doubling each other."""
-        if {self.kind, other.kind} <= _REMEMBERED:
-            return False
-        if self.start < other.end and other.start < self.end:
-            return False
-        if self.word and self.word == other.word:
-            return False
-        kinds = {self.kind, other.kind}
-        if self.part != other.part or not kinds <= _LOGIC | _VALUES:
-            return True
-        # Of n + 1, n - 1, n + 2 and n - 2 the first is always the likeliest.
-        return not kinds & _LOGIC and kinds != {NUMBERS, ARITHMETIC}
-
-    def on(self, line: str) -> str:
-        """Make the edit."""
-        return line[: self.start] + self.text + line[self.end :]
-
-
-def both(one: Edit, other: Edit, line: str) -> str:
-    """Make two edits that go with each other."""
-    first, second = sorted((one, other), key=lambda edit: -edit.start)
-    return second.on(first.on(line))
 
 
 def edits(row: list[Token], around: Facts, language: Language) -> list[Edit]:
@@ -128,24 +66,6 @@ def edits(row: list[Token], around: Facts, language: Language) -> list[Edit]:
         for swap in swaps(row, language)
     ]
     return made
-
-
-def parts_of(row: list[Token]) -> list[tuple[int, ...]]:
-    """Name the part of the expression that each token is in: between brackets and separators."""
-    parts, stack, count = [], [0], 0
-    for token in row:
-        text = token.text
-        is_sign = token.sort in (OPERATOR, WORD)
-        if is_sign and text in (")", "]", "}") and len(stack) > 1:
-            stack.pop()
-        if is_sign and text in _SEPARATORS:
-            count += 1
-            stack[-1] = count
-        parts.append(tuple(stack))
-        if is_sign and text in ("(", "[", "{"):
-            count += 1
-            stack.append(count)
-    return parts
 
 
 def _signs(
@@ -187,16 +107,25 @@ def _is_binary(row: list[Token], at: int) -> bool:
     has_room = left.end < row[at].start
     if has_room != (row[at].end < right.start):
         return False
-    is_number = NUMBER in (left.sort, right.sort)
-    if text in ("+", "-") and left.text == "]" and not is_number:
-        return False
-    # What looks like a product may be a path, and what looks like a difference a name.
-    if (text in ("*", "/") or (text in ("+", "-") and not has_room)) and not is_number:
-        return False
+    return _is_sum(text, left, right, has_room=has_room) and _are_values(text, left, right)
+
+
+def _is_sum(text: str, left: Token, right: Token, *, has_room: bool) -> bool:
+    """Tell whether a sign of arithmetic counts: what looks like it may join, name or point."""
+    if text not in ("+", "-", "*", "/"):
+        return True
+    if NUMBER in (left.sort, right.sort):
+        return True
+    # A product may be a path, a difference a name, a sum of [ ] a longer list.
+    return text in ("+", "-") and has_room and left.text != "]"
+
+
+def _are_values(text: str, left: Token, right: Token) -> bool:
     is_value = left.sort in (NAME, NUMBER) or left.text in (")", "]", "None", "null", "this", "nil")
     if not is_value and not (text in _COMPARES and left.sort in (STRING, WORD)):
         return False
-    return not (text in "+-*/" and STRING in (left.sort, right.sort)) and right.text not in ")],"
+    is_text = text in ("+", "-", "*", "/") and STRING in (left.sort, right.sort)
+    return not is_text and right.text not in (")", "]", ",")
 
 
 def _compares(row: list[Token], at: int, language: Language) -> bool:
