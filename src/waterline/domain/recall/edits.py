@@ -82,12 +82,23 @@ def _signs(
     for other, kind, chance in exchanges.SIGNS.get(token.text, ()):
         if token.text in "<>" and not _compares(row, at, language):
             continue
+        # Texts are joined by it too: what else is counted in the line says which it is.
+        if token.text in ("+", "+=") and not _counts(row):
+            continue
         if {"??", "//", ".."} & {token.text, other} and not _has(language, token.text, other):
             continue
         # No two of these go together without brackets.
         if "??" in (token.text, other) and sum(one.text in _EITHER for one in row) > 1:
             continue
         yield Edit(kind, token.start, token.end, other, parts[at], chance)
+
+
+def _counts(row: list[Token]) -> bool:
+    return any(
+        token.sort == NUMBER
+        or (token.sort == OPERATOR and token.text in ("-", "*", "/", "//", "%"))
+        for token in row
+    )
 
 
 def _has(language: Language, *signs: str) -> bool:

@@ -65,7 +65,7 @@ class Place(NamedTuple):
     @property
     def tells(self) -> bool:
         """Whether strings at such a place are of one sort: not just items of a list."""
-        return self.before in _COMPARES or bool(self.whose)
+        return bool(self.whose)
 
 
 class Facts:
@@ -210,5 +210,10 @@ def style(name: str) -> str:
 def place_of(row: list[Token], at: int) -> Place:
     """Tell where the string at `at` stands."""
     before = row[at - 1].text if at else ""
-    is_held = before in ("(", "[", *_COMPARES) and at > 1 and row[at - 2].sort == NAME
-    return Place(before, row[at - 2].text if is_held else "")
+    if at < 2 or before not in ("(", "[", *_COMPARES):  # noqa: PLR2004 - something of somebody
+        return Place(before, "")
+    whose = row[at - 2]
+    if whose.text == "]" and before != "[" and row[at - 3].sort == STRING:
+        # What is under a key is compared with what may be under it.
+        whose = row[at - 3]
+    return Place(before, whose.text if whose.sort in (NAME, STRING) else "")
