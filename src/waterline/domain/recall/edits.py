@@ -52,6 +52,8 @@ def edits(row: list[Token], around: Facts, language: Language) -> list[Edit]:
     parts = parts_of(row)
     made: list[Edit] = []
     for at, token in enumerate(row):
+        if _guards(row, at):
+            continue
         if token.sort == OPERATOR:
             made += _signs(row, at, parts, language)
         elif token.sort == WORD:
@@ -66,6 +68,25 @@ def edits(row: list[Token], around: Facts, language: Language) -> list[Edit]:
         for swap in swaps(row, language)
     ]
     return made
+
+
+def _guards(row: list[Token], at: int) -> bool:
+    """Tell whether a sign of logic guards a name: turned, `x and x.y` would make no sense."""
+    text = row[at].text
+    if text in ("and", "or", "&&", "||", "??"):
+        before, after = _names_of(row[:at]), _names_of(row[at + 1 :])
+        return bool(before & after) or _is_guarded(row, at + 1)
+    is_open = text in ("if", "elif", "while", "not", "!") or (text == "(" and at > 0)
+    return is_open and _is_guarded(row, at + 1)
+
+
+def _is_guarded(row: list[Token], at: int) -> bool:
+    names = [token.text for token in row if token.sort == NAME]
+    return at < len(row) and row[at].sort == NAME and names.count(row[at].text) > 1
+
+
+def _names_of(row: list[Token]) -> set[str]:
+    return {token.text for token in row if token.sort == NAME} - {"self", "this"}
 
 
 def _signs(
