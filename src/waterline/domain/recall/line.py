@@ -210,7 +210,7 @@ def _is_unfinished(source: File, number: int, row: list[Token]) -> bool:
     """Tell whether a sign at either end makes half of the line belong to another one."""
     return (
         row[-1].text == "\\"
-        or row[0].text in (")", "]", "}")
+        or row[0].text in (")", "]", "}", "//")
         or source.line(number - 1).endswith("\\")
     )
 
