@@ -120,7 +120,7 @@ async def test_of_another_file_both_are_shown(home: Home, history: Path) -> None
         await sure(one)
         key = item(one).id
         await answered(one, asking.RIGHT + 1)
-        assert "It was another one." in one.text
+        assert f"It was another one: you chose {asking.PATHS[asking.RIGHT + 1]}." in one.text
         assert "what you chose" in one.text
         assert "here it was" in one.text
 

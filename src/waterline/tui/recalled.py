@@ -19,6 +19,7 @@ from waterline.domain.asked import (
     WRONG,
     Due,
     Item,
+    Question,
     Results,
     Revealed,
 )
@@ -143,10 +144,10 @@ def _of_sure(results: Results) -> Content:
 # -- after ------------------------------------------------------------------------------------
 
 
-def outcome(item: Item, revealed: Revealed, today: date) -> list[Content]:
+def outcome(question: Question, revealed: Revealed, today: date) -> list[Content]:
     """Say what came of an answer, and when it is asked again."""
-    words, colour = _came(item, revealed)
-    said = [Content.styled(words, f"bold {colour}")]
+    words, colour = _came(question, revealed)
+    said = [safe(Content.styled(words, f"bold {colour}"))]
     sure = f"You were {revealed.sure} % sure." if revealed.sure is not None else ""
     again = ""
     if revealed.again_on is not None and revealed.outcome:
@@ -164,14 +165,16 @@ def soon(day: date, today: date) -> str:
     return "tomorrow" if ahead == 1 else f"on {draw.day_name(day, today)}"
 
 
-def _came(item: Item, revealed: Revealed) -> tuple[str, str]:
-    if item.sort == WHY:
+def _came(question: Question, revealed: Revealed) -> tuple[str, str]:
+    if question.item.sort == WHY:
         return _came_of_why(revealed)
     if revealed.outcome == RIGHT:
         return "Known.", "$understood"
-    if revealed.outcome == WRONG:
-        marks = " + is how it was, - what you chose." if item.sort == LINE else ""
-        return f"It was another one.{marks}", "$shipped"
+    if revealed.outcome == WRONG and revealed.chosen is not None:
+        chosen = f"you chose {clean_line(question.options[revealed.chosen])}"
+        if question.item.sort == LINE:
+            chosen = "+ is how it was, - what you chose"
+        return f"It was another one: {chosen}.", "$shipped"
     return "This is how it was.", "$shipped"
 
 

@@ -1,6 +1,7 @@
-"""Questions about one's own shipped work: what is asked, how it is made, what an answer is worth.
+"""Questions about one's own shipped work: how they are made, what a written answer is worth.
 
-`made` holds the values, `points` the marking of a *why*, `where` and `line` make the two sorts
-that the program marks by itself; `languages`, `scanning`, `facts`, `edits` and `choosing` are
-what a *line* is made with.
+`made` holds the questions, `points` marks a *why*, `where` and `line` make the two sorts that the
+program marks by itself. What a *line* is made with, from the ground up: `languages`, `scanning`,
+`uses`, `facts` (what stands around it), `exchanges`, `swaps`, `steps`, `edits` (its near misses),
+`whole`, `likeness` (which of them are fair).
 """

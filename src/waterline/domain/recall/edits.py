@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from waterline.domain.recall import exchanges
 from waterline.domain.recall.exchanges import (
-    ARITHMETIC,
     BOOLEAN,
-    COMPARISON,
     FLAG,
     NEGATION,
-    NUMBERS,
-    OPPOSITE,
     STRINGS,
 )
 from waterline.domain.recall.facts import parts_of as parts_of_name
@@ -26,16 +22,14 @@ from waterline.domain.recall.scanning import (
     WORD,
     Token,
 )
-from waterline.domain.recall.swaps import ARMS, OPERANDS, SLICE, SWAP, swaps
+from waterline.domain.recall.steps import Edit, parts_of
+from waterline.domain.recall.swaps import swaps
 from waterline.domain.recall.uses import (
-    ATTRIBUTE,
     BOUND,
     CALL,
-    CONSTANT,
     LABEL,
     METHOD,
     TYPE,
-    VARIABLE,
     uses,
 )
 
@@ -46,67 +40,11 @@ if TYPE_CHECKING:
     from waterline.domain.recall.languages import Language
     from waterline.domain.recall.uses import Use
 
-# How much an edit of each kind asks of somebody who knows the code.
-WEIGHT = {
-    COMPARISON: 3.0, NEGATION: 3.0, BOOLEAN: 3.0, ARITHMETIC: 2.5, SWAP: 2.5, OPERANDS: 2.5,
-    ARMS: 3.0, SLICE: 3.0, OPPOSITE: 2.5, NUMBERS: 1.5, STRINGS: 1.2, FLAG: 1.5, VARIABLE: 2.0,
-    ATTRIBUTE: 2.0, METHOD: 2.0, CALL: 2.0, TYPE: 1.2, CONSTANT: 1.5,
-}  # fmt: skip
-# Two of these in one part of an expression may undo each other, or come to the same.
-_LOGIC = frozenset({COMPARISON, NEGATION, BOOLEAN, OPERANDS, ARMS, SLICE})
-_VALUES = frozenset({NUMBERS, ARITHMETIC, OPPOSITE})
-
-# Two of these would ask for the memory of values alone.
-_REMEMBERED = frozenset({NUMBERS, STRINGS, TYPE, CONSTANT, FLAG})
-
 _WHOLE_NUMBER, _BROKEN_NUMBER = re.compile(r"0|[1-9][\d_]*"), re.compile(r"\d*\.\d+")
 _SHORT_STRING = re.compile(r"""['"][\w./:@#-]{1,30}['"]""")
 _COMPARES = frozenset({"<", ">", "<=", ">=", "==", "!=", "===", "!=="})
-_SEPARATORS = frozenset(
-    {",", ";", "&&", "||", "?", ":", "and", "or", "if", "else", "=", "=>", "return"}
-)
 _EITHER = frozenset({"??", "||", "&&"})
 _TYPES = frozenset({"template", "static_cast", "extends", "super"})
-
-
-class Edit(NamedTuple):
-    """Put `text` in the place of the columns `start` to `end` of a line.
-
-    `part` names the part of the expression it is in, `word` what it brings in (to tell that two
-    edits bring in the same), `chance` how often it is made where it could be.
-    """
-
-    kind: str
-    start: int
-    end: int
-    text: str
-    part: tuple[int, ...]
-    chance: float = 1.0
-    word: str = ""
-
-    def goes_with(self, other: Edit) -> bool:
-        """Tell whether both can be made, in any order, without undoing or doubling each other."""
-        if {self.kind, other.kind} <= _REMEMBERED:
-            return False
-        if self.start < other.end and other.start < self.end:
-            return False
-        if self.word and self.word == other.word:
-            return False
-        kinds = {self.kind, other.kind}
-        if self.part != other.part or not kinds <= _LOGIC | _VALUES:
-            return True
-        # Of n + 1, n - 1, n + 2 and n - 2 the first is always the likeliest.
-        return not kinds & _LOGIC and kinds != {NUMBERS, ARITHMETIC}
-
-    def on(self, line: str) -> str:
-        """Make the edit."""
-        return line[: self.start] + self.text + line[self.end :]
-
-
-def both(one: Edit, other: Edit, line: str) -> str:
-    """Make two edits that go with each other."""
-    first, second = sorted((one, other), key=lambda edit: -edit.start)
-    return second.on(first.on(line))
 
 
 def edits(row: list[Token], around: Facts, language: Language) -> list[Edit]:
@@ -114,6 +52,8 @@ def edits(row: list[Token], around: Facts, language: Language) -> list[Edit]:
     parts = parts_of(row)
     made: list[Edit] = []
     for at, token in enumerate(row):
+        if _guards(row, at):
+            continue
         if token.sort == OPERATOR:
             made += _signs(row, at, parts, language)
         elif token.sort == WORD:
@@ -130,22 +70,23 @@ def edits(row: list[Token], around: Facts, language: Language) -> list[Edit]:
     return made
 
 
-def parts_of(row: list[Token]) -> list[tuple[int, ...]]:
-    """Name the part of the expression that each token is in: between brackets and separators."""
-    parts, stack, count = [], [0], 0
-    for token in row:
-        text = token.text
-        is_sign = token.sort in (OPERATOR, WORD)
-        if is_sign and text in (")", "]", "}") and len(stack) > 1:
-            stack.pop()
-        if is_sign and text in _SEPARATORS:
-            count += 1
-            stack[-1] = count
-        parts.append(tuple(stack))
-        if is_sign and text in ("(", "[", "{"):
-            count += 1
-            stack.append(count)
-    return parts
+def _guards(row: list[Token], at: int) -> bool:
+    """Tell whether a sign of logic guards a name: turned, `x and x.y` would make no sense."""
+    text = row[at].text
+    if text in ("and", "or", "&&", "||", "??"):
+        before, after = _names_of(row[:at]), _names_of(row[at + 1 :])
+        return bool(before & after) or _is_guarded(row, at + 1)
+    is_open = text in ("if", "elif", "while", "not", "!") or (text == "(" and at > 0)
+    return is_open and _is_guarded(row, at + 1)
+
+
+def _is_guarded(row: list[Token], at: int) -> bool:
+    names = [token.text for token in row if token.sort == NAME]
+    return at < len(row) and row[at].sort == NAME and names.count(row[at].text) > 1
+
+
+def _names_of(row: list[Token]) -> set[str]:
+    return {token.text for token in row if token.sort == NAME} - {"self", "this"}
 
 
 def _signs(
@@ -162,12 +103,23 @@ def _signs(
     for other, kind, chance in exchanges.SIGNS.get(token.text, ()):
         if token.text in "<>" and not _compares(row, at, language):
             continue
+        # Texts are joined by it too: what else is counted in the line says which it is.
+        if token.text in ("+", "+=") and not _counts(row):
+            continue
         if {"??", "//", ".."} & {token.text, other} and not _has(language, token.text, other):
             continue
         # No two of these go together without brackets.
         if "??" in (token.text, other) and sum(one.text in _EITHER for one in row) > 1:
             continue
         yield Edit(kind, token.start, token.end, other, parts[at], chance)
+
+
+def _counts(row: list[Token]) -> bool:
+    return any(
+        token.sort == NUMBER
+        or (token.sort == OPERATOR and token.text in ("-", "*", "/", "//", "%"))
+        for token in row
+    )
 
 
 def _has(language: Language, *signs: str) -> bool:
@@ -187,14 +139,25 @@ def _is_binary(row: list[Token], at: int) -> bool:
     has_room = left.end < row[at].start
     if has_room != (row[at].end < right.start):
         return False
-    is_number = NUMBER in (left.sort, right.sort)
-    # What looks like a product may be a path, and what looks like a difference a name.
-    if (text in ("*", "/") or (text in ("+", "-") and not has_room)) and not is_number:
-        return False
+    return _is_sum(text, left, right, has_room=has_room) and _are_values(text, left, right)
+
+
+def _is_sum(text: str, left: Token, right: Token, *, has_room: bool) -> bool:
+    """Tell whether a sign of arithmetic counts: what looks like it may join, name or point."""
+    if text not in ("+", "-", "*", "/"):
+        return True
+    if NUMBER in (left.sort, right.sort):
+        return True
+    # A product may be a path, a difference a name, a sum of [ ] a longer list.
+    return text in ("+", "-") and has_room and left.text != "]"
+
+
+def _are_values(text: str, left: Token, right: Token) -> bool:
     is_value = left.sort in (NAME, NUMBER) or left.text in (")", "]", "None", "null", "this", "nil")
     if not is_value and not (text in _COMPARES and left.sort in (STRING, WORD)):
         return False
-    return not (text in "+-*/" and STRING in (left.sort, right.sort)) and right.text not in ")],"
+    is_text = text in ("+", "-", "*", "/") and STRING in (left.sort, right.sort)
+    return not is_text and right.text not in (")", "]", ",")
 
 
 def _compares(row: list[Token], at: int, language: Language) -> bool:
@@ -301,7 +264,8 @@ def _strings(
     there = {one.text for one in row}
     place = place_of(row, at)
     # One that stands nearby is a label, a case, a key: there is no choice of it.
-    if not place.tells or token.text in around.near:
+    is_twice = sum(one.text == token.text for one in row) > 1
+    if not place.tells or is_twice or token.text in around.near:
         return
     for other in around.strings[place]:
         if other in there or other in around.near or not _alike(token.text, other):
@@ -341,7 +305,7 @@ def _names(
         if len(name) > 2 and name in texts:  # noqa: PLR2004 - a word
             continue
         # The name that a value is given often tells where it comes from.
-        if parts_of_name(name) & made:
+        if parts_of_name(name) & made or _is_echoed(name, there):
             continue
         yield from _opposites(token, use, parts[at], around, (there, built_in))
         if language.has_bare_words and not name.startswith("$"):
@@ -351,6 +315,16 @@ def _names(
         for other in around.others(use):
             if other not in there:
                 yield Edit(use.role, token.start, token.end, other, parts[at], 1.0, other)
+
+
+def _is_echoed(name: str, there: list[str]) -> bool:
+    """Tell whether another name of the line says the same: set_timeout(options.timeout)."""
+    own = parts_of_name(name)
+    return any(
+        own <= parts_of_name(other) or parts_of_name(other) <= own
+        for other in there
+        if other != name and parts_of_name(other)
+    )
 
 
 def _is_asked_for(row: list[Token], at: int) -> bool:

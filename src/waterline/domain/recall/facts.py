@@ -7,8 +7,9 @@ the same type where that is said, given to the same function, asked for the same
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from waterline.domain.recall.scanning import NAME, STRING, Source, Token
@@ -41,6 +42,10 @@ _COMPARES = frozenset({"==", "!=", "===", "!==", "in", "case"})
 _HABITS = frozenset({"err", "ok", "ctx", "_", "e", "t", "b", "self", "this", "cls", "exc", "error"})
 
 
+_IMPORT = re.compile(r"\s*(?:import\b|from\b|use\b|(?:\w+ )?\"(?=[\w./-]+\"$))(.*)")
+_WORD = re.compile(r"[^\W\d]\w*")
+
+
 class File(Source):
     """A file whose lines are asked for again and again, for one candidate after another."""
 
@@ -48,6 +53,12 @@ class File(Source):
         """Take a file's text."""
         super().__init__(language, text)
         self._uses: dict[int, list[Use]] = {}
+
+    @cached_property
+    def imported(self) -> frozenset[str]:
+        """The names of modules, as far as lines of imports tell: no variable stands for one."""
+        found = (_IMPORT.match(line) for line in self.lines)
+        return frozenset(word for line in found if line for word in _WORD.findall(line[1]))
 
     def uses(self, number: int) -> list[Use]:
         """Give what the names of a line are used as."""
@@ -65,7 +76,7 @@ class Place(NamedTuple):
     @property
     def tells(self) -> bool:
         """Whether strings at such a place are of one sort: not just items of a list."""
-        return self.before in _COMPARES or bool(self.whose)
+        return bool(self.whose)
 
 
 class Facts:
@@ -81,6 +92,7 @@ class Facts:
         self._types: dict[str, set[str]] = defaultdict(set)
         self._calls: dict[str, set[tuple[tuple[int, frozenset[str]], bool]]] = defaultdict(set)
         self._called: set[str] = set()
+        self._imported = file.imported
         self._defined: set[str] = set()
         for number in numbers:
             row = file.row(number)
@@ -151,7 +163,9 @@ class Facts:
         return parts or any(not sign.startswith(".") for sign in self._shared(use, other) - _WEAK)
 
     def _fits_variable(self, use: Use, other: str) -> bool:
-        if other in self._called or self._are_apart(use, other):
+        if other in self._called | self._imported or use.name in self._imported:
+            return False
+        if self._are_apart(use, other):
             return False
         asked = use.signs - _WEAK
         if asked:
@@ -210,5 +224,10 @@ def style(name: str) -> str:
 def place_of(row: list[Token], at: int) -> Place:
     """Tell where the string at `at` stands."""
     before = row[at - 1].text if at else ""
-    is_held = before in ("(", "[", *_COMPARES) and at > 1 and row[at - 2].sort == NAME
-    return Place(before, row[at - 2].text if is_held else "")
+    if at < 2 or before not in ("(", "[", *_COMPARES):  # noqa: PLR2004 - something of somebody
+        return Place(before, "")
+    whose = row[at - 2]
+    if whose.text == "]" and before != "[" and row[at - 3].sort == STRING:
+        # What is under a key is compared with what may be under it.
+        whose = row[at - 3]
+    return Place(before, whose.text if whose.sort in (NAME, STRING) else "")

@@ -12,13 +12,14 @@ from itertools import combinations, pairwise
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
-from waterline.domain.recall.edits import WEIGHT, Edit, both, edits, promise
+from waterline.domain.recall.edits import edits, promise
 from waterline.domain.recall.exchanges import FLAG, NUMBERS, STRINGS
 from waterline.domain.recall.facts import File, read_around
 from waterline.domain.recall.languages import Language, language_of
 from waterline.domain.recall.likeness import Likeness, places
 from waterline.domain.recall.made import OPTIONS, LineQuestion
 from waterline.domain.recall.scanning import NAME, OPERATOR, Token, depth_profile
+from waterline.domain.recall.steps import WEIGHT, Edit, both
 from waterline.domain.recall.whole import differ
 from waterline.domain.text import code_line, shown_path
 
@@ -209,7 +210,7 @@ def _is_unfinished(source: File, number: int, row: list[Token]) -> bool:
     """Tell whether a sign at either end makes half of the line belong to another one."""
     return (
         row[-1].text == "\\"
-        or row[0].text in (")", "]", "}")
+        or row[0].text in (")", "]", "}", "//")
         or source.line(number - 1).endswith("\\")
     )
 

@@ -121,8 +121,8 @@ def _signs(row: list[Token], at: int, before: str, after: str) -> frozenset[str]
         signs |= _compared(row, start, ahead, at, after)
     if after in _SUMS or before in _SUMS:
         signs.add("+")
-    if before not in DOTS and after in (",", ")"):
-        whose = _given_to(row, at)
+    if after in (",", ")"):
+        whose = _given_to(row, start)
         if whose:
             signs.add(whose)
     return frozenset(signs)
@@ -136,7 +136,9 @@ def _compared(row: list[Token], start: int, before: str, at: int, after: str) ->
     if before in _COMPARES and start > 1 and row[start - 2].sort != OPERATOR:
         signs.add(f"={row[start - 2].text}")
     behind = row[at + 2] if at + 2 < len(row) else None
-    if after in _COMPARES and behind is not None and behind.sort != OPERATOR:
+    if after == "in" or (after == "not" and behind is not None and behind.text == "in"):
+        signs.add("in?")
+    elif after in _COMPARES and behind is not None and behind.sort != OPERATOR:
         signs.add(f"={behind.sort if behind.sort in (NUMBER, STRING) else behind.text}")
     return signs
 

@@ -241,7 +241,7 @@ class RecallFace(Place):
         body.scroll_to(y=max(0, drawn.at - room // 2), animate=False, force=True)
 
     def _draw_revealed(self, question: Question, revealed: Revealed) -> None:
-        said = recalled.outcome(question.item, revealed, self._today)
+        said = recalled.outcome(question, revealed, self._today)
         self.query_one("#said", Static).update(Content("\n").join(said))
         if question.item.sort == WHY:
             self._text("own", [Content.styled(revealed.answer, "$foreground")])
