@@ -71,7 +71,7 @@ def test_unexplained_changes_that_are_larger_are_noticed() -> None:
 def test_unexplained_changes_that_are_smaller_are_noticed_too() -> None:
     works = [*sized(5, 90, is_explained=True), *sized(5, 45, is_explained=False, start=10)]
 
-    assert "2.0× smaller" in said(noticing.sizes, works=works)
+    assert "Explained changes were 2.0× larger" in said(noticing.sizes, works=works)
 
 
 @pytest.mark.parametrize(

@@ -58,14 +58,19 @@ def sizes(facts: Facts, _: Sequence[MonthTally]) -> str:
     unexplained = [one.own_lines for one in due if not one.is_explained]
     if min(len(explained), len(unexplained)) < ENOUGH:
         return ""
-    small, large = sorted((median(explained), median(unexplained)))
+    told, untold = median(explained), median(unexplained)
+    small, large = sorted((told, untold))
     if small <= 0 or large / small < TIMES:
         return ""
-    which = "larger" if median(unexplained) == large else "smaller"
+    times = f"{large / small:.1f}× larger"
+    if untold == large:
+        return (
+            f"Changes without an explanation were {times}: {untold:.0f} lines at the median, the "
+            f"explained ones {told:.0f}."
+        )
     return (
-        f"Changes without an explanation were {large / small:.1f}× {which}: "
-        f"{median(unexplained):.0f} lines at the median, the explained ones "
-        f"{median(explained):.0f}."
+        f"Explained changes were {times}: {told:.0f} lines at the median, those without an "
+        f"explanation {untold:.0f}."
     )
 
 
