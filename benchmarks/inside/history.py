@@ -1,17 +1,19 @@
 """Make a repository with N commits of one author, in a tree as large as real ones.
 
 history.py FOLDER COMMITS: 2,400 files of 400 lines in 120 folders; a commit changes one to five.
+The last one is of now, since a scan does more for what is young.
 """
 
 from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from random import Random
 
 FOLDERS, FILES, LINES = 120, 20, 400
 AUTHOR = "Mara Test <mara@example.org>"
-FIRST = 1_480_000_000
+NOW = int(time.time())
 NOUNS = ["bucket", "cart", "cursor", "event", "job", "key", "order", "page", "queue", "token"]
 VERBS = ["Add", "Drop", "Fix", "Keep", "Load", "Move", "Read", "Split", "Store", "Test"]
 
@@ -52,9 +54,9 @@ def data(text: str) -> bytes:
     return b"data %d\n%s\n" % (len(encoded), encoded)
 
 
-def commit(tree: Tree, number: int, paths: list[str]) -> bytes:
-    """Write one commit, an hour after the one before."""
-    stamp = f"{FIRST + number * 3600} +0100"
+def commit(tree: Tree, number: int, ago: int, paths: list[str]) -> bytes:
+    """Write one commit, so many hours ago."""
+    stamp = f"{NOW - ago * 3600} +0100"
     subject = f"{tree.random.choice(VERBS)} the {tree.random.choice(NOUNS)}"
     head = f"commit refs/heads/main\nauthor {AUTHOR} {stamp}\ncommitter {AUTHOR} {stamp}\n"
     files = [
@@ -69,8 +71,8 @@ def main() -> None:
     folder, count = sys.argv[1], int(sys.argv[2])
     subprocess.run(["git", "init", "-q", "-b", "main", folder], check=True)
     tree = Tree()
-    stream = [commit(tree, 0, list(tree.files))]
-    stream += [commit(tree, number, tree.change()) for number in range(1, count)]
+    stream = [commit(tree, 0, count, list(tree.files))]
+    stream += [commit(tree, number, count - number, tree.change()) for number in range(1, count)]
     words = ["git", "-C", folder, "fast-import", "--quiet", "--date-format=raw"]
     subprocess.run(words, input=b"".join(stream), check=True)
     subprocess.run(["git", "-C", folder, "repack", "-adq"], check=True)
