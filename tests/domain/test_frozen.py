@@ -62,7 +62,9 @@ audits = st.builds(
     assessed=st.builds(
         Assessed, st.builds(Answers, *[levels] * 6), texts, st.none() | st.just(THEN), st.none()
     ),
-    perceived=st.builds(Perceived, st.tuples(*[st.none() | numbers] * 5), st.integers(0, 5)),
+    perceived=st.builds(
+        Perceived, st.tuples(*[st.none() | numbers] * 5), st.integers(0, 5), st.none() | numbers
+    ),
     demonstrated=st.dictionaries(
         texts,
         st.builds(Strand, figures, st.none() | st.builds(Share, st.just(3), st.just(5))),
