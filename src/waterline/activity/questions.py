@@ -31,7 +31,7 @@ NO_REPOSITORY = NotMade("its repository can't be read", is_gone=True)
 
 # How many commits before the change tell what was worked on at the time, how many folders are
 # looked into, how many files are read for a line and how large they may be.
-_COMMITS_BEFORE = 40
+_COMMITS_BEFORE = 25
 _FOLDERS = 12
 _FILES = 5
 _MOST_BYTES = 200_000

@@ -58,6 +58,7 @@ _TEST = re.compile(r"(?:^|[/._-])(?:tests?|specs?|__tests__|testing)(?:[/._-]|$)
 _LONG_AGO = 100
 # A word of so many letters may stand within another; so many words say something of a change.
 _LONG, _FEWEST_WORDS = 4, 3
+_REST = 120
 _POOL, _NEAR, _TRIES, _TRUTHS = 30, 6, 70, 6
 
 
@@ -93,11 +94,12 @@ def where_question(
     # Code before texts; one whose name isn't given away leaves the widest choice of others.
     truths.sort(key=lambda path: (language_of(path) is None, shared(path, told)))
     for truth in truths[:_TRUTHS]:
-        score = shared(truth, told)
+        score, sort = shared(truth, told), kind(truth)
+        others = sorted(path for path in around.files - own if path.lower().endswith(sort[0]))
         alike = [
             path
-            for path in sorted(around.files - own)
-            if _can_be_asked(path) and kind(path) == kind(truth) and shared(path, told) >= score
+            for path in _few(others, around, random)
+            if _can_be_asked(path) and kind(path) == sort and shared(path, told) >= score
         ]
         wrong = _wrong(truth, alike, around, random)
         if wrong:
@@ -112,6 +114,13 @@ def where_question(
                 seed,
             )
     return None
+
+
+def _few(others: list[str], around: Surroundings, random: Random) -> list[str]:
+    """Take those that were changed lately, and as many of the others as are worth looking at."""
+    lately = [path for path in others if path in around.ages]
+    rest = [path for path in others if path not in around.ages]
+    return sorted([*lately, *random.sample(rest, min(len(rest), _REST))])
 
 
 def folder_of(path: str) -> str:
