@@ -307,14 +307,14 @@ def test_whatever_is_said_is_sealed_and_a_damaged_row_is_not_made_whole(home: Ho
     say(home, LIMITS, "some", "Buckets")
     merge(home, QUEUE, LIMITS)
     audit.answer(home, SETTINGS, OCTOBER, audit.Answers(1, 2, 3, 4), NOW)
-    audit.close(home, SETTINGS, OCTOBER, NOW)
-    audit.reopen(home, SETTINGS, OCTOBER, NOW)
     with lay.journal(home) as db:
         assert list(sealing.broken(db)) == []
         db.execute("UPDATE audit_group SET learned = 'a lot' WHERE key = ?", (LIMITS,))
         db.execute("UPDATE assessment SET q1 = 4")
     say(home, LIMITS, "not much")
     audit.answer(home, SETTINGS, OCTOBER, audit.Answers(2, 2, 2, 2), NOW)
+    audit.close(home, SETTINGS, OCTOBER, NOW)
+    audit.reopen(home, SETTINGS, OCTOBER, NOW)
     with lay.journal(home) as db:
         db.row_factory = None
         names = {row.name for row in sealing.broken(db)}

@@ -108,7 +108,6 @@ def test_quitting_with_unsaved_words_keeps_them_and_says_so(home: Home) -> None:
 def test_a_crash_shows_no_words_and_exits_with_a_code(home: Home) -> None:
     program = (
         "import sys;"
-        "from waterline.tui.widgets.week import WeekStrip;"
         "from waterline.tui.widgets.editor import Editor;"
         "Editor.action_kind = lambda self: [].index(self.text);"
         "from waterline.__main__ import main; sys.exit(main([]))"
