@@ -80,6 +80,20 @@ def test_a_name_that_is_said_beside_it_is_shared_by_all_or_not_asked() -> None:
         assert all("pool" in path for path in options)
 
 
+def test_a_name_that_is_said_is_not_hidden_by_a_folder_of_the_same_name() -> None:
+    names = ("dialog", "quit", "sessions", "models", "actions")
+    near = around(*(f"ui/dialog/{name}.go" for name in names))
+    assert asked_of(["ui/dialog/dialog.go"], near, "Clamp what the dialog draws") == []
+    assert asked_of(["ui/dialog/quit.go"], near, "Clamp what the dialog draws")
+
+
+def test_a_common_word_gives_away_the_file_that_is_called_so() -> None:
+    near = around(*(f"app/{name}.py" for name in ("main", "models", "urls", "llm", "voice")))
+    words = "Handle release notes in main before the loop"
+    assert asked_of(["app/main.py"], near, words) == []
+    assert asked_of(["app/voice.py"], near, words)
+
+
 def test_a_word_within_a_name_gives_it_away_too() -> None:
     near = around(*NEAR.files, "app/net/versionbump.py")
     words = "Check that nothing is staged before the version is raised"

@@ -43,6 +43,13 @@ _STOP = frozenset(
     make new not of on or remove set so src test tests that the this to update use was we when with
     """.split()  # noqa: SIM905 - as above
 )
+# Of these even a name says nothing: all others tell, if what is shown has them too.
+_LITTLE = frozenset(
+    """
+    a and are as at be by for from has in into is it its not of on or so that the this to was we
+    when with
+    """.split()  # noqa: SIM905 - as above
+)
 # Words that say nothing about what was done either.
 _EMPTY = frozenset(
     """
@@ -87,19 +94,23 @@ def where_question(
     `words` are what is shown beside it: subject and explanation.
     """
     random = Random(f"where {seed}")  # noqa: S311 - chosen again from the same seed, no secret
-    told = words_of(words)
+    told, all_told = words_of(words), words_of(words, _LITTLE)
     own = frozenset(changed)
     truths = eligible(changed)
     random.shuffle(truths)
+
+    def said(path: str) -> tuple[int, int]:
+        return named(path, all_told), shared(path, told)
+
     # Code before texts; one whose name isn't given away leaves the widest choice of others.
-    truths.sort(key=lambda path: (language_of(path) is None, shared(path, told)))
+    truths.sort(key=lambda path: (language_of(path) is None, said(path)))
     for truth in truths[:_TRUTHS]:
-        score, sort = shared(truth, told), kind(truth)
+        score, sort = said(truth), kind(truth)
         others = sorted(path for path in around.files - own if path.lower().endswith(sort[0]))
         alike = [
             path
             for path in _few(others, around, random)
-            if _can_be_asked(path) and kind(path) == sort and shared(path, told) >= score
+            if _can_be_asked(path) and kind(path) == sort and _no_less(said(path), score)
         ]
         wrong = _wrong(truth, alike, around, random)
         if wrong:
@@ -134,10 +145,24 @@ def kind(path: str) -> tuple[str, bool]:
     return name.rpartition(".")[2].lower() if "." in name else "", _TEST.search(path) is not None
 
 
-def words_of(text: str) -> frozenset[str]:
+def words_of(text: str, dull: Collection[str] = _STOP) -> frozenset[str]:
     """Give the words of a text or a path that could give something away."""
     found = (word.lower() for word in _WORD.findall(text))
-    return frozenset(_stem(word) for word in found if len(word) > 1 and word not in _STOP)
+    return frozenset(_stem(word) for word in found if len(word) > 1 and word not in dull)
+
+
+def named(path: str, told: Collection[str]) -> int:
+    """Count the words that a file's own name has in common with what is shown.
+
+    They say more than its folder's: of four in `dialog/` the one called dialog.go stands out, and
+    main.py does where the words "in main" are read.
+    """
+    stem = path.rpartition("/")[2].rpartition(".")[0] or path
+    return len(words_of(stem, _LITTLE) & set(told))
+
+
+def _no_less(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] >= other[0] and one[1] >= other[1]
 
 
 def shared(path: str, told: Collection[str]) -> int:
