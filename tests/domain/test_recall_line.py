@@ -344,3 +344,114 @@ def test_a_question_of_a_later_version_is_read_without_what_is_not_known() -> No
 def test_what_is_no_question_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"question|Expecting"):
         from_json(text)
+
+
+def options_of(path: str, text: str, seeds: int = 60) -> set[str]:
+    return {option for question in asked(path, text, seeds) for option in question.options}
+
+
+GO = """package pool
+
+func (p *Pool) Drain(ctx context.Context, limit int, name string) error {
+	if err := p.store.Update(ctx, name, limit); err != nil && p.isOpen {
+		return err
+	}
+	if len(p.items) > 0 && p.isOpen != p.wasOpen {
+		p.grow(limit, name)
+	}
+	for i := 2; i < p.size && p.isOpen; i += 2 {
+		p.drop(i, limit)
+	}
+	if limit >= p.least && limit < p.most {
+		p.grow(limit, name)
+	}
+	if p.isOpen && limit >= p.least {
+		p.grow(name, limit)
+	}
+	return p.shrink(p.least - limit, p.most)
+}
+"""
+
+
+def test_what_every_programmer_expects_is_not_turned() -> None:
+    found = options_of("pool.go", GO)
+    assert any("p.isOpen" in option for option in found)
+    # An error asked for, the context first.
+    assert not [option for option in found if "err == nil" in option or ", ctx" in option]
+
+
+def test_what_could_never_hold_is_no_near_miss() -> None:
+    found = options_of("pool.go", GO)
+    assert any("len(p.items)" in option for option in found)
+    assert not [o for o in found if "len(p.items) <" in o or "len(p.items) >=" in o]
+    assert not [o for o in found if o.startswith("for ") and ("i > " in o or "i >= " in o)]
+    assert not [o for o in found if "limit <" in o.split("&&")[0] and "limit >" in o]
+
+
+def test_a_name_is_asked_whether_it_holds_only_where_it_is_elsewhere_too() -> None:
+    text = (
+        "def step(self, text):\n"
+        "    self.count = self.total + 1\n"
+        "    self.count += self.total\n"
+        "    if self.visible and text != self.last:\n"
+        "        self.draw(text)\n"
+        "    if self.is_tty:\n"
+        "        self.flush(text)\n"
+    )
+    found = options_of("spinner.py", text)
+    assert found
+    assert not [o for o in found if "self.count and" in o or "self.total and" in o]
+
+
+def test_what_is_an_index_is_exchanged_for_what_is_one_elsewhere() -> None:
+    text = (
+        "package form\n\nfunc (a *Form) Update(msg Msg) {\n"
+        "\ta.inputs[a.focused].Blur(a.width - 1)\n"
+        "\ta.draw(a.viewport, a.spinner, a.help)\n"
+        "\ta.inputs[a.last].Focus(a.height, a.width)\n}\n"
+    )
+    found = {o for o in options_of("form.go", text) if "Blur" in o}
+    assert found
+    assert not [o for o in found if "[a.focused]" not in o and "[a.last]" not in o]
+
+
+def test_a_name_that_only_brackets_know_is_in_no_near_miss() -> None:
+    text = (
+        "def wait(self, events, limit):\n"
+        "    found = [event for event in events if event.age > limit]\n"
+        "    for change in found:\n"
+        "        if change.age > limit and self.is_open:\n"
+        "            self.take(limit, change.age - 1)\n"
+    )
+    found = [question for question in asked("watch.py", text, 60) if question.at == 4]
+    assert found
+    assert not [o for question in found for o in question.options if "event." in o]
+
+
+def test_what_the_comment_right_above_says_is_not_exchanged() -> None:
+    text = (
+        "def start(self, names):\n"
+        "    self.add_name(names, self.limit)\n"
+        "    # {}\n"
+        "    self.drop_name(names, self.limit - 1)\n"
+        "    self.keep_name(names, self.limit)\n"
+    )
+
+    def calls(comment: str) -> set[str]:
+        found = asked("names.py", text.format(comment), 90)
+        return {o.split("(")[0] for q in found if q.at == 4 for o in q.options}
+
+    assert calls("Now all of these") > {"self.drop_name"}
+    assert calls("Drops all of these") <= {"self.drop_name"}
+
+
+def test_the_ends_of_a_slice_are_turned_as_they_are_spaced() -> None:
+    text = (
+        "def cut(self, text, match):\n"
+        "    head = text[: match.start() - 1].rstrip()\n"
+        "    return head, self.limit > 3\n"
+    )
+    found = options_of("cut.py", text, 90)
+    turned = [option for option in found if "start() - 1 :]" in option or "start() - 1:]" in option]
+    assert turned
+    assert all("text[match.start() - 1 :]" in option for option in turned)

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from waterline.domain.recall import exchanges
+from waterline.domain.recall.comparing import COMPARES, is_habit, turned
 from waterline.domain.recall.exchanges import (
     BOOLEAN,
     FLAG,
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
 
 _WHOLE_NUMBER, _BROKEN_NUMBER = re.compile(r"0|[1-9][\d_]*"), re.compile(r"\d*\.\d+")
 _SHORT_STRING = re.compile(r"""['"][\w./:@#-]{1,30}['"]""")
-_COMPARES = frozenset({"<", ">", "<=", ">=", "==", "!=", "===", "!=="})
 _EITHER = frozenset({"??", "||", "&&"})
 _TYPES = frozenset({"template", "static_cast", "extends", "super"})
 
@@ -100,7 +100,9 @@ def _signs(
         yield Edit(NEGATION, after.start, after.start, "!", parts[at + 1], exchanges.NEGATED)
     if not _is_binary(row, at):
         return
-    for other, kind, chance in exchanges.SIGNS.get(token.text, ()):
+    if token.text in COMPARES and is_habit(row, at):
+        return
+    for other, kind, chance in turned(row, at):
         if token.text in "<>" and not _compares(row, at, language):
             continue
         # Texts are joined by it too: what else is counted in the line says which it is.
@@ -154,7 +156,7 @@ def _is_sum(text: str, left: Token, right: Token, *, has_room: bool) -> bool:
 
 def _are_values(text: str, left: Token, right: Token) -> bool:
     is_value = left.sort in (NAME, NUMBER) or left.text in (")", "]", "None", "null", "this", "nil")
-    if not is_value and not (text in _COMPARES and left.sort in (STRING, WORD)):
+    if not is_value and not (text in COMPARES and left.sort in (STRING, WORD)):
         return False
     is_text = text in ("+", "-", "*", "/") and STRING in (left.sort, right.sort)
     return not is_text and right.text not in (")", "]", ",")
@@ -193,7 +195,7 @@ def _may_be_told(row: list[Token], at: int) -> bool:
             depth += (text in ("(", "[", "{")) - (text in (")", "]", "}"))
             if depth < 0:
                 return True
-            if depth == 0 and (text in _COMPARES or text in ("+", "-", "*", "/", ":=", "=", "?")):
+            if depth == 0 and (text in COMPARES or text in ("+", "-", "*", "/", ":=", "=", "?")):
                 return False
         if depth == 0 and text in ("in", "is", "not", "for", "else", "instanceof"):
             return False
@@ -265,7 +267,7 @@ def _strings(
     place = place_of(row, at)
     # One that stands nearby is a label, a case, a key: there is no choice of it.
     is_twice = sum(one.text == token.text for one in row) > 1
-    if not place.tells or is_twice or token.text in around.near:
+    if not place.tells or is_twice or token.text in around.near or around.is_said(token.text):
         return
     for other in around.strings[place]:
         if other in there or other in around.near or not _alike(token.text, other):
@@ -305,7 +307,7 @@ def _names(
         if len(name) > 2 and name in texts:  # noqa: PLR2004 - a word
             continue
         # The name that a value is given often tells where it comes from.
-        if parts_of_name(name) & made or _is_echoed(name, there):
+        if parts_of_name(name) & made or _is_echoed(name, there) or around.is_said(name):
             continue
         yield from _opposites(token, use, parts[at], around, (there, built_in))
         if language.has_bare_words and not name.startswith("$"):

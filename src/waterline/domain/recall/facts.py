@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from waterline.domain.recall.scanning import NAME, STRING, Source, Token
+from waterline.domain.recall.scanning import CLOSERS, NAME, OPENERS, OPERATOR, STRING, Source, Token
 from waterline.domain.recall.uses import (
     ATTRIBUTE,
     BOUND,
@@ -26,7 +26,7 @@ from waterline.domain.recall.uses import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from waterline.domain.recall.languages import Language
 
@@ -42,6 +42,7 @@ _COMPARES = frozenset({"==", "!=", "===", "!==", "in", "case"})
 _HABITS = frozenset({"err", "ok", "ctx", "_", "e", "t", "b", "self", "this", "cls", "exc", "error"})
 
 
+_SAYS_LITTLE = frozenset({"the", "and", "for", "not", "thi", "that", "with", "are", "from", "its"})
 _IMPORT = re.compile(r"\s*(?:import\b|from\b|use\b|(?:\w+ )?\"(?=[\w./-]+\"$))(.*)")
 _WORD = re.compile(r"[^\W\d]\w*")
 
@@ -82,8 +83,17 @@ class Place(NamedTuple):
 class Facts:
     """The names and strings around a hidden line, near (shown with it) and wide (in its file)."""
 
-    def __init__(self, file: File, numbers: Iterable[int], shown: Iterable[int]) -> None:
-        """Look at lines of a file, none of them the hidden one; those `shown` are near."""
+    def __init__(
+        self,
+        file: File,
+        numbers: Iterable[int],
+        shown: Iterable[int],
+        said: frozenset[str] = frozenset(),
+    ) -> None:
+        """Look at lines of a file, none of them the hidden one; those `shown` are near.
+
+        `said` are the words of the comment right above it.
+        """
         self.wide: Counter[str] = Counter()
         self.by_role: dict[str, Counter[str]] = defaultdict(Counter)
         self.strings: dict[Place, Counter[str]] = defaultdict(Counter)
@@ -94,9 +104,12 @@ class Facts:
         self._called: set[str] = set()
         self._imported = file.imported
         self._defined: set[str] = set()
+        self._inner: set[str] = set()
+        self._said = said
         for number in numbers:
             row = file.row(number)
             self.wide.update([token.text for token in row])
+            self._inner |= _within(row)
             for use in file.uses(number):
                 self._take(use)
             for at, token in enumerate(row):
@@ -121,6 +134,10 @@ class Facts:
             self._defined.add(use.name)
         if use.role == CALL or use.is_definition:
             self._called.add(use.name)
+
+    def is_said(self, text: str) -> bool:
+        """Tell whether the comment right above the hidden line says a word of a name or string."""
+        return bool(self._said and self._said & _said(text))
 
     def is_missed(self, name: str) -> bool:
         """Tell whether a name is made in what is shown and used nowhere in it: it is waited for."""
@@ -163,7 +180,7 @@ class Facts:
         return parts or any(not sign.startswith(".") for sign in self._shared(use, other) - _WEAK)
 
     def _fits_variable(self, use: Use, other: str) -> bool:
-        if other in self._called | self._imported or use.name in self._imported:
+        if other in self._called | self._imported | self._inner or use.name in self._imported:
             return False
         if self._are_apart(use, other):
             return False
@@ -195,7 +212,37 @@ class Facts:
 def read_around(file: File, at: int, shown: Iterable[int]) -> Facts:
     """Read the facts around line `at` of a file; `shown` are the numbers of the lines shown."""
     numbers = range(max(1, at - WIDE), min(len(file.lines), at + WIDE) + 1)
-    return Facts(file, [number for number in numbers if number != at], shown)
+    said = _said(" ".join(_comment_above(file, at)))
+    return Facts(file, [number for number in numbers if number != at], shown, said)
+
+
+def _comment_above(file: File, at: int) -> Iterator[str]:
+    number = at - 1
+    while number and file.line(number).strip() and not file.row(number):
+        yield file.line(number)
+        number -= 1
+
+
+def _said(text: str) -> frozenset[str]:
+    """Give the words of a comment, of a name or of a string, one or many of a thing alike."""
+    words = frozenset[str]().union(*(parts_of(word) for word in _WORD.findall(text)))
+    return frozenset(word.removesuffix("s") for word in words if len(word) > 2) - _SAYS_LITTLE  # noqa: PLR2004 - words that say something
+
+
+def _within(row: list[Token]) -> set[str]:
+    """Give the names that only the brackets around them know: [x for x in …]."""
+    found: set[str] = set()
+    depth, is_made = 0, False
+    for token in row:
+        if token.sort == OPERATOR:
+            depth += (token.text in OPENERS) - (token.text in CLOSERS)
+        elif token.text == "for":
+            is_made = depth > 0
+        elif token.text == "in":
+            is_made = False
+        elif is_made and token.sort == NAME:
+            found.add(token.text)
+    return found
 
 
 @lru_cache(4096)

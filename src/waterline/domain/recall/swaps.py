@@ -20,6 +20,9 @@ _COMMUTES = re.compile(
     r"(?i)assert|expect|equal|eq$|min$|max$|add$|sum$|gcd|lcm|union|xor|^and$|^or$|is_?close"
     r"|same|print|log|debug|info|warn|error|format|concat|^join$|zip|console|swap|hypot"
 )
+# These stand first wherever they are given, and so does what a language's own functions ask.
+_FIRST = frozenset({"ctx", "context", "t", "tb", "self", "cls", "this"})
+_KNOWN = frozenset({"isinstance", "issubclass", "getattr", "setattr", "hasattr"})
 _ORDERED = frozenset({"-", "/", "%", "<", ">", "<=", ">=", "//"})
 _ENDS = frozenset({")", "]", "}", ",", ";"})
 
@@ -66,9 +69,13 @@ def _text(row: list[Token], start: int, end: int) -> str:
 
 def _arguments(row: list[Token]) -> Iterator[Swap]:
     for at in range(1, len(row)):
-        if row[at].text != "(" or row[at - 1].sort != NAME or _COMMUTES.search(row[at - 1].text):
+        if row[at].text != "(" or row[at - 1].sort != NAME or row[at - 1].text in _KNOWN:
+            continue
+        if _COMMUTES.search(row[at - 1].text):
             continue
         for one, other in pairwise(arguments(row, at)):
+            if row[one[0]].text in _FIRST and one[1] - one[0] == 1:
+                continue
             shape = _shape(row, one)
             if shape and shape == _shape(row, other):
                 yield from _swapped(SWAP, row, one, other)
@@ -153,7 +160,9 @@ def _slices(row: list[Token]) -> Iterator[Swap]:
             continue
         if closing is not None and ":" in (inner[0], inner[-1]):
             whole = _text(row, at + 1, closing)
-            turned = f"{whole[1:]}:" if inner[0] == ":" else f":{whole[:-1]}"
+            room = " " if ": " in whole or " :" in whole else ""
+            bare = whole.removeprefix(":").removesuffix(":").strip()
+            turned = f"{bare}{room}:" if inner[0] == ":" else f":{room}{bare}"
             yield Swap(SLICE, row[at].end, row[closing].start, turned, at + 1)
 
 

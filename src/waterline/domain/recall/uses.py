@@ -35,6 +35,9 @@ _NO_TYPES = frozenset(
 )
 _NO_ARITY = (-1, frozenset[str]())
 _SUMS = frozenset({"-", "*", "/", "%", "+=", "-=", "//"})
+# A name between two of these is asked whether it holds by itself.
+_ASKS = frozenset({"if", "elif", "while", "not", "!", "and", "or", "&&", "||"})
+_ASKED = frozenset({":", "{", ")", "and", "or", "&&", "||", ";", "?"})
 _COMPARES = frozenset({"==", "!=", "<", ">", "<=", ">=", "===", "!==", "in", "is"})
 
 
@@ -132,7 +135,9 @@ def _compared(row: list[Token], start: int, before: str, at: int, after: str) ->
     """Tell what a name is held against: a number, a text, nothing says what it is itself."""
     if before == "in":
         return {"in"}
-    signs = set()
+    signs = {"?"} if before in _ASKS and (after in _ASKED or not after) else set()
+    if (before, after) == ("[", "]"):
+        signs.add("[]")
     if before in _COMPARES and start > 1 and row[start - 2].sort != OPERATOR:
         signs.add(f"={row[start - 2].text}")
     behind = row[at + 2] if at + 2 < len(row) else None

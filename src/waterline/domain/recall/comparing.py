@@ -1,0 +1,50 @@
+"""What a comparison may be turned into: common sense alone must not tell the near miss."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from waterline.domain.recall import exchanges
+from waterline.domain.recall.exchanges import Exchange
+from waterline.domain.recall.scanning import NAME
+
+if TYPE_CHECKING:
+    from waterline.domain.recall.scanning import Token
+
+COMPARES = frozenset({"<", ">", "<=", ">=", "==", "!=", "===", "!=="})
+_SIZES = frozenset({"len", "size", "length", "count", "Len", "Count", "Length", "Size"})
+
+
+def is_habit(row: list[Token], at: int) -> bool:
+    """Tell whether an error is asked for, which every other line does: `err != nil`."""
+    left, right = row[at - 1].text, row[at + 1].text
+    return right == "nil" and left.lower().endswith("err")
+
+
+def turned(row: list[Token], at: int) -> list[Exchange]:
+    """Give what a sign may become here; what could never hold, or always did, is no near miss."""
+    offered = exchanges.SIGNS.get(row[at].text, [])
+    if row[at].text not in COMPARES:
+        return offered
+    if _is_size(row, at - 1) and row[at + 1].text == "0":
+        if row[at].text == ">":
+            return [Exchange("==", exchanges.COMPARISON, 1.0)]
+        return [one for one in offered if one.other == "!="]
+    left = row[at - 1]
+    compared = [row[n - 1] for n, one in enumerate(row) if n and one.text in COMPARES]
+    is_between = left.sort == NAME and sum(one.text == left.text for one in compared) > 1
+    if is_between or row[0].text == "for":
+        return [one for one in offered if one.other[:1] == row[at].text[:1]]
+    return offered
+
+
+def _is_size(row: list[Token], at: int) -> bool:
+    """Tell whether a value that ends here is how many there are: never less than none."""
+    if row[at].text in _SIZES:
+        return True
+    depth = 0
+    for n in range(at, 0, -1):
+        depth += (row[n].text == ")") - (row[n].text == "(")
+        if not depth:
+            return row[at].text == ")" and row[n - 1].text in _SIZES
+    return False
