@@ -77,7 +77,8 @@ class Steps(Widget):
             put("  ", "")
         else:
             put(f" {on}", "bold $shipped", self.Turn(1))
-        needed = sum(len(f" {name} ") for name in NAMES) + len(way) * (len(NAMES) - 1)
+        names = self._names(self.content_size.width - column - 1, len(way))
+        needed = sum(len(name) + 2 for name in names) + len(way) * (len(names) - 1)
         room = self.content_size.width - column - needed - 2
         state = Content.styled(f"  {self._state}", "$quiet")
         if state.cell_length <= room:
@@ -85,7 +86,7 @@ class Steps(Widget):
             column += state.cell_length
         space = max(1, self.content_size.width - column - needed)
         put(" " * space, "")
-        for number, name in enumerate(NAMES):
+        for number, name in enumerate(names):
             if number:
                 put(way, "$line")
             is_here = number == self._step
@@ -93,6 +94,14 @@ class Steps(Widget):
             text = f" {name} " if not (is_here and self.app.no_color) else f"[{name}]"
             put(text, style, self.Step(number))
         return Content("").join(parts)
+
+    def _names(self, room: int, between: int) -> tuple[str, ...]:
+        """Give the steps' names; where they don't fit, numbers beside the name of the present."""
+        if sum(len(name) + 2 for name in NAMES) + between * (len(NAMES) - 1) <= room:
+            return NAMES
+        return tuple(
+            name if number == self._step else str(number + 1) for number, name in enumerate(NAMES)
+        )
 
     def on_click(self, event: events.Click) -> None:
         """Tell what was clicked."""
