@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 import time_machine
+from textual.widgets import Static
 
 from tests.journal import lay
 from tests.practice.auditing import lessons as lessons_kept
@@ -26,8 +28,10 @@ from tests.tui.audits import (
     settle,
     show,
 )
+from tests.tui.stage import app_on, stage
 from waterline.domain.audits import Answers
 from waterline.domain.months import Month
+from waterline.errors import JournalError
 from waterline.practice import audit, drafts
 from waterline.tui.screens.change import ChangeScreen
 from waterline.tui.screens.export import ExportScreen
@@ -398,7 +402,7 @@ async def test_the_picture_sets_belief_beside_records_with_what_they_rest_on(
         text = " ".join(one.text.replace("│", " ").split())
         for words in (
             "28 shipped · 19 with AI · 14 explained · 7 shown",
-            "14 of 19 explained in own words within 7 days",
+            "14 of 19 in own words within 7 days",
             "68 of 100, 5 of 5 answered",
             "not enough evidence (0 of 10)",  # the code strand was never asked
             "“Not much” was not the last answer",
@@ -624,3 +628,82 @@ async def test_the_chart_is_read_by_keyboard(autumn: Home) -> None:
         assert re.search(r"Tue 27\b.*: 1 shipped", one.text)
         await one.press("escape", "escape")
         await one.until(lambda: one.app.current_mode == "today")
+
+
+async def test_in_little_room_the_present_step_and_the_keys_of_its_list_stay_in_sight(
+    autumn: Home,
+) -> None:
+    async with at_audit(autumn, 60, 20) as one:
+        await show(one)
+        for step, name in enumerate(("I believe", "I shipped", "I learned", "The picture")):
+            await at_step(one, step)
+            assert name in one.text.split("\n")[1]
+        assert "next step" not in one.text.split("\n")[-1]  # this is the last one
+        await at_step(one, 2)
+        assert "+ a lot  = some" in one.text.split("\n")[-1]
+
+
+async def test_before_the_evidence_the_month_before_is_named_where_its_questions_wait(
+    home: Home,
+) -> None:
+    audits.months(home, 10, 11)
+    audit.answer(home, SETTINGS, NOVEMBER, ALL_FIVE, NOW)
+    async with at_audit(home) as one:
+        screen = await show(one)
+        screen.show_month(NOVEMBER)
+        await settle(one)
+        await one.press("tab")
+        await one.until(lambda: isinstance(one.app.screen, QuestionScreen))
+        text = str(one.app.screen.query_one("#question Static", Static).content)
+        assert "The questions of October 2026 still wait for you (←)" in text
+        assert "of the five questions" not in text  # all of November's are answered
+        await one.press("y")
+        await settle(one)
+        await at_step(one, 3)
+        # What October would show, be it only what follows from its answers, isn't told.
+        assert "October" not in one.text
+        assert "Oct " not in one.text
+
+
+async def test_answers_that_could_not_be_written_are_written_with_the_next(
+    october: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = audit.answer
+
+    def full(*_: object) -> None:
+        raise JournalError("the disk is full", "make room")
+
+    async with at_audit(october) as one:
+        screen = await show(one)
+        monkeypatch.setattr(audit, "answer", full)
+        await one.press("3")
+        await one.until(lambda: one.said)
+        assert assessed(october).q1 is None
+        monkeypatch.setattr(audit, "answer", answer)
+        screen.refresh_data()
+        await settle(one)
+        assert "1 of 5 answered" in one.text
+        await one.press("2")
+        await settle(one)
+        assert assessed(october) == Answers(3, 2)
+
+
+async def test_a_month_that_has_ended_meanwhile_is_read_again(
+    home: Home, clock: time_machine.Traveller
+) -> None:
+    audits.months(home, 10, 10)
+    audits.answered(home, OCTOBER, ALL_FIVE, NOW)
+    moments = [datetime(2026, 10, 31, 20, 0, tzinfo=NOW.tzinfo)]
+    app = app_on(home, lambda: moments[-1])
+    async with stage(app, 120, 36) as one:
+        clock.move_to(moments[-1])
+        await show(one)
+        assert "October 2026    running" in one.text
+        await one.press("1")
+        # Until the day starts at four it is October still.
+        for hour, state in ((3, "running"), (5, "settling until 15 Dec")):
+            moments.append(datetime(2026, 11, 1, hour, 0, tzinfo=NOW.tzinfo))
+            await one.press("6")
+            await settle(one)
+            assert state in one.text.split("\n")[1]
+            await one.press("1")

@@ -143,7 +143,7 @@ def test_the_waterline_speaks_of_what_was_not_shown_never_of_what_was_not_unders
 
     said = " ".join(text(figures.waterline(audit, 60)).split())
 
-    assert "14 of 19 explained in own words within 7 days, 74 %" in said
+    assert "14 of 19 in own words within 7 days, 74 %" in said
     assert "64 % (43–72), 7 of 8 first tests passed; 36 % not shown" in said
     assert "0 by hand, 1 unknown: not assessed." in said
     assert "not understood" not in said

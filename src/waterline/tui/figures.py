@@ -264,7 +264,7 @@ def waterline(audit: Audit, width: int) -> list[Content]:
             return _wrapped(_quiet("Nothing was shipped in this month."), width)
         text = f"No change with AI is known. {rest}: they stand above the water, not assessed."
         return _wrapped(_quiet(text), width)
-    explained = f"{tide.x:,} of {tide.s:,} explained in own words within 7 days"
+    explained = f"{tide.x:,} of {tide.s:,} in own words within 7 days"
     share = "" if tide.e is None else f", {tide.e:.0f} %"
     lines = _wrapped(
         Content.assemble(
@@ -374,6 +374,8 @@ def noticed(audit: Audit, width: int) -> list[Content]:
 def not_much(audit: Audit) -> Content:
     """Say for how many months "not much" was the answer."""
     run = audit.not_much
+    if not run.length and not any(one.learned for one in audit.months):
+        return _quiet("No month has an answer yet: a lot, some or not much.")
     if not run.length:
         return _quiet("\u201cNot much\u201d was not the last answer.")
     months = draw.plural(run.length, "month")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from textual.message import Message
 
 from waterline.domain import assessment
-from waterline.errors import WaterlineError
+from waterline.errors import InputError, WaterlineError
 from waterline.practice import audit as practice
 from waterline.tui import audit_hints
 from waterline.tui.screens.base import practise
@@ -46,6 +46,7 @@ class Asking(Questions):
         self._waiting: tuple[Month, Answers] | None = None  # not in the journal yet
         self._wanted: int | None = None  # the step that waits for the evidence
         self._is_writing = False
+        self._sent: tuple[Month, Answers] | None = None  # on its way into the journal
 
     @property
     def _waterline(self) -> WaterlineApp:
@@ -69,6 +70,7 @@ class Asking(Questions):
             return
         self._is_writing = True
         (waiting, self._waiting), (step, self._wanted) = (self._waiting, None), (self._wanted, None)
+        self._sent = waiting
         home, settings = self._waterline.home, self._waterline.settings
 
         def write() -> Message:
@@ -88,16 +90,24 @@ class Asking(Questions):
         if message.step is not None:
             self.post_message(self.Shown(message.month, message.step))
 
-    def on_failed(self, _message: Failed) -> None:
-        """Be ready for the next answer; the screen says what went wrong."""
-        self._is_writing = False
+    def on_failed(self, message: Failed) -> None:
+        """Keep what isn't in the journal for the next write; the screen says what went wrong.
 
-    def ask_for_evidence(self, step: int) -> None:
-        """Go on to a step after the questions; ask before that where some are unanswered."""
+        What was refused is not tried again: the month is read anew, and shows what holds.
+        """
+        self._is_writing = False
+        if self._waiting is None and not isinstance(message.error, InputError):
+            self._waiting = self._sent
+
+    def ask_for_evidence(self, step: int, open_before: Month | None = None) -> None:
+        """Go on to a step after the questions; ask before that where some are unanswered.
+
+        `open_before` is the month before where its own questions still wait for an answer.
+        """
         month, answers = self.month, self.answers
         if month is None:
             return
-        if assessment.answered(answers) == len(answers) - 1:
+        if assessment.answered(answers) == len(answers) - 1 and open_before is None:
             self._show_evidence(step)
             return
         from waterline.tui.screens.question import QuestionScreen
@@ -106,7 +116,8 @@ class Asking(Questions):
             if yes:
                 self._show_evidence(step)
 
-        words = audit_hints.before_evidence(month, answers)
+        keys = self._waterline.settings.keys
+        words = audit_hints.before_evidence(month, answers, open_before, keys)
         self.app.push_screen(QuestionScreen("Before the evidence", words), answered)
 
     def _show_evidence(self, step: int) -> None:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from waterline.tui.widgets.waterline import WaterlineChart
 
 WIDE = 100  # cells from which on two panels stand side by side
+ROOMY = 118  # and from which on a month's chart has a cell between any two days
 LOW = 30  # lines below which there is no room for two above each other
 # What needs a month on the screen.
 BY_MONTH = frozenset(action.id for action in actions.in_scope("audit")) - {"leave_audit"}
@@ -79,6 +80,7 @@ class AuditScreen(Place, inherit_bindings=False):
         self._turn = 0  # of reading
         self._found: Found | None = None
         self._is_stale = True
+        self._read_on: date | None = None  # another day may be of another month
 
     # -- layout -------------------------------------------------------------------------------
 
@@ -101,6 +103,7 @@ class AuditScreen(Place, inherit_bindings=False):
     def _fit(self, size: Size) -> None:
         self.set_class(size.height < LOW, "-low")
         for part in (self._questions, self._shipped, self._learning, self._picture):
+            part.set_class(size.width >= ROOMY, "-roomy")
             part.set_class(size.width < WIDE, "-narrow")
             part.set_class(size.height < LOW, "-low")
 
@@ -145,8 +148,8 @@ class AuditScreen(Place, inherit_bindings=False):
     # -- reading ------------------------------------------------------------------------------
 
     def on_screen_resume(self) -> None:
-        """Read what changed while another screen was shown."""
-        if self._is_stale:
+        """Read what changed while another screen was shown, be it only the day."""
+        if self._is_stale or self._read_on != self._today:
             self._read()
 
     def refresh_data(self) -> None:
@@ -156,7 +159,7 @@ class AuditScreen(Place, inherit_bindings=False):
             self._read()
 
     def _read(self) -> None:
-        self._is_stale = False
+        self._is_stale, self._read_on = False, self._today
         self._turn += 1
         turn, month, now = self._turn, self._month, self.waterline.now()
         home, settings = self.waterline.home, self.waterline.settings
@@ -235,24 +238,16 @@ class AuditScreen(Place, inherit_bindings=False):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what can be done with this month, at this step."""
         if action in BY_MONTH:
-            return self.audit is not None and self._offers(action, self.audit)
+            return self.audit is not None and audit_hints.offers(
+                action,
+                self.audit,
+                self._step,
+                is_over=self.audit.month < self._this_month,
+                is_writing=self._step == LEARNED and self._learning.is_writing,
+            )
         if action == "in_editor":
             return self._step == LEARNED and self._learning.is_writing
         return super().check_action(action, parameters)
-
-    def _offers(self, action: str, audit: Audit) -> bool:
-        is_hidden = audit.assessed.state == assessment.OPEN
-        is_over, is_closed = audit.month < self._this_month, audit.closed_at is not None
-        return {
-            "later_month": is_over,
-            "keep_words": self._step == LEARNED and self._learning.is_writing,
-            "every_anchor": self._step == BELIEVE,
-            "read_chart": self._step in {SHIPPED, PICTURE},
-            "export_report": not is_hidden,
-            "trend": not is_hidden,
-            "close_month": is_over and not is_hidden and not is_closed,
-            "reopen_month": is_closed,
-        }.get(action, True)
 
     def action_earlier_month(self) -> None:
         """Show the month before."""
@@ -293,11 +288,12 @@ class AuditScreen(Place, inherit_bindings=False):
         self._go_to(message.step)
 
     def _go_to(self, step: int) -> None:
-        audit = self.audit
-        if audit is None or not BELIEVE <= step <= PICTURE:
+        found, audit = self._found, self.audit
+        if found is None or audit is None or not BELIEVE <= step <= PICTURE:
             return
         if step > BELIEVE and audit.assessed.state == assessment.OPEN:
-            self._questions.ask_for_evidence(step)
+            before = audit_hints.open_before(audit, found.hidden)
+            self._questions.ask_for_evidence(step, before)
             return
         self._steps[audit.month] = step
         self._show_step(moves=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -42,6 +43,7 @@ class AuditPicture(VerticalScroll, inherit_bindings=False):
         #picture-right { width: 1fr; height: auto; margin-left: 1; }
         #picture-chart { height: 15; }
         #months-chart { height: 14; }
+        &.-roomy #picture-left { min-width: 66; }
         &.-narrow #picture-columns { layout: vertical; }
         &.-narrow #picture-left { width: 100%; }
         &.-narrow #picture-right { width: 100%; margin-left: 0; }
@@ -75,6 +77,7 @@ class AuditPicture(VerticalScroll, inherit_bindings=False):
         Of the months `hidden` nothing is shown: their questions wait.
         """
         others = [one for one in audit.months if one.month not in hidden]
+        audit = replace(audit, months=tuple(others))
         chart = self.query_one("#picture-chart", WaterlineChart)
         chart.show(audit.columns, caption=audit.month.label, today=today)
         chart.border_subtitle = Content(summary(audit))
@@ -165,6 +168,11 @@ def _learned(audit: Audit, words: Sequence[Content], width: int) -> list[Content
     """Write what was learned from each piece of work, and from the month."""
     if not audit.groups:
         return [line for text in words for line in (*text.wrap(max(8, width)), Content(""))]
-    lines = [line for group in audit.groups for line in drawn.lesson_lines(group, width)]
+    said = [group for group in audit.groups if group.learned or group.words]
+    lines = [line for group in said for line in drawn.lesson_lines(group, width)]
+    waiting = [group for group in audit.groups if not group.learned and not group.words]
+    if waiting:
+        lines += [drawn.waiting_line(group, width) for group in waiting]
+        lines += [Content.styled("  not answered yet", "$quiet"), Content("")]
     run = figures.not_much(audit)
     return [*lines, *whole(audit, width), Content(""), *run.wrap(max(8, width))]

@@ -280,6 +280,12 @@ def lesson_lines(group: Group, width: int, unsaid: str = "") -> list[Content]:
     ]
 
 
+def waiting_line(group: Group, width: int) -> Content:
+    """Write a group without an answer in a line."""
+    head = Content.assemble((f"{mark('')} ", COLOURS[""]), title(group))
+    return head.truncate(width, ellipsis=True)
+
+
 def lesson(
     learned: str, words: str, width: int, *, lines: int = WORDS_LINES, is_draft: bool = False
 ) -> list[Content]:

@@ -54,6 +54,7 @@ class Shipped(Horizontal):
         #shipped-right { width: 1fr; margin-left: 1; }
         #shipped-chart { height: 1fr; max-height: 17; }
         #changes { height: 1fr; }
+        &.-roomy #shipped-right { min-width: 66; }
         &.-narrow { layout: vertical; }
         &.-narrow #groups { width: 100%; height: 1fr; }
         &.-narrow #shipped-right { width: 100%; height: 1fr; margin-left: 0; }
