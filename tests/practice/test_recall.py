@@ -10,6 +10,7 @@ import pytest
 
 from tests.journal import lay
 from tests.practice.ground import rows
+from tests.practice.owing import AI, follow
 from tests.practice.recalling import (
     NOW,
     REJECTED,
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
     from tests.conftest import Git
     from waterline.domain.asked import Item
     from waterline.home import Home
+
+
+AGO = (NOW - timedelta(days=20)).isoformat()
 
 
 def kept(home: Home, item: Item, *names: str) -> tuple[Any, ...]:
@@ -165,6 +169,43 @@ def test_what_a_change_holds_no_question_for_is_left_out(git: Git, home: Home) -
 
 
 # --- where and line ---------------------------------------------------------------------------
+
+
+def test_what_waits_is_counted_as_it_will_be_asked_once_it_is_prepared(
+    git: Git, home: Home
+) -> None:
+    real(git, home, days=(30,))
+    with at():
+        assert recall.look(home, SETTINGS, NOW).first == 3
+        recall.prepare(home, SETTINGS, NOW)
+        assert recall.look(home, SETTINGS, NOW).first == 3  # it holds all three
+    assert [item.sort for item in begin(home)] == ["where", "why", "line"]
+
+
+def test_a_question_that_a_change_does_not_hold_is_no_more_counted_once_it_is_prepared(
+    git: Git, home: Home
+) -> None:
+    where = real(git, home, days=())
+    git.commit(where, f"Say it in words\n\n{AI}", AGO, notes__txt="one\n" * 20)
+    follow(home, where)
+    with at():
+        assert recall.look(home, SETTINGS, NOW).first == 3
+        recall.prepare(home, SETTINGS, NOW)
+        recall.prepare(home, SETTINGS, NOW)
+        assert recall.look(home, SETTINGS, NOW).first == 1
+    assert [item.sort for item in begin(home)] == ["why"]
+
+
+def test_a_change_that_is_gone_is_not_prepared_and_still_spoken_of(git: Git, home: Home) -> None:
+    where = real(git, home, days=(30,))
+    with at():
+        recall.look(home, SETTINGS, NOW)
+    where.rename(where.with_name("elsewhere"))
+    with at():
+        recall.prepare(home, SETTINGS, NOW)
+        assert recall.look(home, SETTINGS, NOW).first == 3
+        asked_now = [recall.ask(home, SETTINGS, item.id) for item in begin(home)]
+    assert any(isinstance(one, Skipped) for one in asked_now)
 
 
 @at()

@@ -430,8 +430,8 @@ async def test_a_repository_that_is_gone_is_skipped_with_a_word(
     asking.made(monkeypatch, "where", "line")
     history = asking.a_history(home, git)
     async with stage(app_on(home, now)) as one:
-        await on_recall(one)
         history.rename(history.with_name("elsewhere"))
+        await on_recall(one)
         await one.press("enter")
         await at(one, "sure")
         assert item(one).sort == "why"

@@ -50,12 +50,14 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Due", "Item", "Question", "Results", "Revealed", "Skipped", "Waiting", "answer", "ask",
-    "begin", "leave", "look", "rest", "results", "tick", "undo", "waiting",
+    "begin", "leave", "look", "prepare", "rest", "results", "tick", "undo", "waiting",
 ]  # fmt: skip
 
 RESULTS_DAYS = 90
 # So many cards whose commit was gone are looked for again in one sitting.
 MOST_WOKEN = 20
+# So many tests are made into questions before a sitting begins: more than are asked in one.
+MOST_PREPARED = 30
 
 _A_DAY = 86_400_000_000
 
@@ -82,6 +84,37 @@ def look(home: Home, settings: Settings, now: datetime) -> Due:
                 drawn=drawing.ever(db),
                 next_on=questions.due_day(min(coming), offset, settings) if coming else None,
             )
+
+
+def prepare(home: Home, settings: Settings, now: datetime) -> None:
+    """Make the questions of a sitting, so that what is counted next is what will be asked.
+
+    A change holds a *where* or a *line* only now and then; what it doesn't hold is left out here.
+    What is gone is left to `begin`, which says so. Raises JournalError.
+    """
+    if not os.path.exists(home.journal):
+        return
+    from waterline.journal import connection, drawing, recalling
+
+    moment, offset = _at(now)
+    with _opened(home, settings) as db:
+        if connection.is_read_only(db):
+            return
+        drawing.keep_up(db, settings, moment, offset)
+        for row in recalling.open_tests(db, moment)[:MOST_PREPARED]:
+            if row["asked"] or row["sort"] == WHY:
+                continue
+            made = questions.make(db, settings, row)
+            if isinstance(made, questions.Gone) and made.may_return:
+                continue
+            with connection.writing(db):
+                kept = recalling.one(db, row["id"])
+                if kept["asked"] or kept["outcome"]:
+                    continue  # another window was quicker
+                if isinstance(made, questions.Gone):
+                    questions.skip(db, row, made)
+                else:
+                    recalling.put(db, "test", row["id"], {"asked": made})
 
 
 def begin(home: Home, settings: Settings, now: datetime) -> list[Item]:

@@ -33,7 +33,7 @@ from waterline.tui.widgets.options import Options
 from waterline.tui.widgets.points import Points
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from textual import events
 
@@ -95,7 +95,7 @@ class RecallScreen(RecallFace):
 
     def __init__(self) -> None:
         super().__init__()
-        self._is_stale, self._is_busy = True, False
+        self._is_stale, self._is_busy, self._is_prepared = True, False, False
 
     # -- reading ------------------------------------------------------------------------------
 
@@ -110,15 +110,17 @@ class RecallScreen(RecallFace):
         if self.is_current:
             self._read()
 
-    def _read(self) -> None:
+    def _read(self, *, after: Callable[[], None] | None = None) -> None:
         self._is_stale = False
         app = self.waterline
-        self.practise(
-            lambda: self.Read(
-                practice.look(app.home, app.settings, app.now()),
-                practice.results(app.home, app.settings),
-            )
-        )
+
+        def read() -> Message:
+            if after is not None:
+                after()
+            due = practice.look(app.home, app.settings, app.now())
+            return self.Read(due, practice.results(app.home, app.settings))
+
+        self.practise(read)
 
     def on_recall_screen_read(self, message: Read) -> None:
         """Show it."""
@@ -127,6 +129,11 @@ class RecallScreen(RecallFace):
         if self._stage in {GROUND, END}:
             self._draw()
             self.refresh_bindings()
+        if self._stage == GROUND and message.due.first and not self._is_prepared:
+            # Not every change holds a question of every sort: say soon how many there really are.
+            self._is_prepared = True
+            app = self.waterline
+            self._read(after=lambda: practice.prepare(app.home, app.settings, app.now()))
 
     def on_failed(self, message: Failed) -> None:
         """Say what went wrong; a question that was asked stays where it is."""
