@@ -156,6 +156,24 @@ def test_with_too_few_tests_only_what_was_explained_is_told() -> None:
     assert "Shown understood  not enough evidence (4 of 5)" in text(figures.waterline(audit, 60))
 
 
+def test_with_nothing_explained_nothing_is_shown_and_no_limits_are_drawn_from_no_test() -> None:
+    audit = replace(empty(), shipped=empty().shipped._replace(changes=9, assisted=9),
+                    tide=tide.tide(9, 0, 0, 0))  # fmt: skip
+
+    assert "Shown understood  0 %; 100 % not shown" in text(figures.waterline(audit, 60))
+    line = months_table.line(MonthTally(OCTOBER, "settled", audit.tide), 100).plain
+    assert "(0" not in line
+
+
+def test_before_any_answer_the_run_of_not_much_says_that_none_was_given() -> None:
+    tally = MonthTally(OCTOBER, "settled", Tide(1, 0))
+    audit = replace(empty(), months=(tally,))
+
+    assert figures.not_much(audit).plain.startswith("No month has an answer yet")
+    answered = replace(audit, months=(tally._replace(learned="some"),))
+    assert figures.not_much(answered).plain == "“Not much” was not the last answer."
+
+
 @pytest.mark.parametrize(
     ("drop", "words"),
     [(1.2, "confidence fell by 1.2 of 7"), (-0.4, "rose by 0.4 of 7"), (0.0, "stayed")],
@@ -184,6 +202,13 @@ def test_a_stage_stands_with_its_evidence_and_asks_whether_it_fits() -> None:
     assert "2 Subtle unraveling 1 of 9 sessions" in said
 
 
+def test_a_signal_without_evidence_says_so_in_full() -> None:
+    said = " ".join(text(figures.signals(empty(), 60)).split())
+
+    assert "can't explain not enough evidence (0 of 5)" in said
+    assert "confidence above capability not enough evidence (0 of 10)" in said
+
+
 def test_a_trend_is_told_with_how_slow_honest_ones_are() -> None:
     audit = replace(empty(), trend=Trend("shrinking", -4.2, 0.04, 7))
 
@@ -202,6 +227,13 @@ def test_answers_stand_as_dots_and_those_not_given_as_none() -> None:
     assert said[3].endswith("● ● ● ●")
     assert said[4].endswith("not said")
     assert said[5].endswith("not said")
+
+
+def test_a_question_that_does_not_fit_is_named_in_short_and_not_cut() -> None:
+    audit = believing(SOME)
+
+    assert "…" not in text(figures.assessed(audit, 62), 62)
+    assert "eyes off the code" in text(figures.assessed(audit, 120), 120)
 
 
 def test_a_month_in_a_line_has_no_number_without_evidence() -> None:

@@ -217,6 +217,14 @@ async def test_settling_months_have_water_of_another_shape(home: Home) -> None:
         assert "~ settling" in app.words
 
 
+async def test_the_water_before_the_first_column_is_as_it_is_there(home: Home) -> None:
+    settling = [column._replace(is_settling=True) for column in made.year()]
+    async with bench(home, settling, unit="month") as (app, _):
+        water = next(row for row in app.rows if "●" in row)
+        assert lay_out(settling, 70)[0].start
+        assert set(water) == {"~", "●"}
+
+
 async def test_where_nothing_was_shipped_the_chart_says_so(home: Home) -> None:
     async with bench(home, made.empty(), nothing=("Nothing yet.", "Nor here.")) as (app, _):
         words = [row.strip() for row in app.rows]

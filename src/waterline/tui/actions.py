@@ -159,7 +159,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("not_much", "minus", "not much", "I learned not much; again takes it back",
            "learning"),
     Action("keep_words", "ctrl+s", "save", "keep what you learned", "audit"),
-    Action("step_on", "tab", "next step", "on to the next step", "audit"),
+    Action("step_on", "tab", "next step", "on to the next step", "audit", short="next"),
     Action("step_back", "shift+tab", "step before", "back to the step before", "audit",
            show=False),
     Action("earlier_month", "left,left_square_bracket", "earlier", "the month before", "audit"),

@@ -29,6 +29,13 @@ LONGEST_TRACK = 40
 SHORTEST_TRACK = 10
 SHARE_LABEL = 26
 ENTRIES_OF_GAPS = 3
+# The questions where there is no room for all of their words.
+IN_SHORT = {
+    "q1": "Three decisions, and why",
+    "q2": "The core service from scratch",
+    "q3": "It breaks at 2am",
+    "q4": "What I learned last week",
+}
 ANSWER_CELLS = 18  # an answer of the self-assessment and what lies before it
 
 
@@ -192,10 +199,13 @@ def _gaps_before(audit: Audit) -> Content | None:
 def assessed(audit: Audit, width: int) -> list[Content]:
     """Draw the answers of the self-assessment: levels as dots, the share in words."""
     answers = audit.assessed.answers
-    room = min(46, max(10, width - ANSWER_CELLS))
-    lines = []
-    for question, level in zip(QUESTIONS, answers[: len(QUESTIONS)], strict=True):
-        lines.append(_answer(question.text, room, dots(level)))
+    most = max(10, width - ANSWER_CELLS)
+    names = [one.text if len(one.text) <= most else IN_SHORT[one.id] for one in QUESTIONS]
+    room = min(most, max(map(len, names)))
+    lines = [
+        _answer(name, room, dots(level))
+        for name, level in zip(names, answers[: len(QUESTIONS)], strict=True)
+    ]
     drop = answers.velocity_drop
     said = _quiet("not said") if drop is None else Content.styled(f"{drop} % slower", "$understood")
     lines.append(_answer("A month without AI", room, said))
@@ -276,7 +286,7 @@ def waterline(audit: Audit, width: int) -> list[Content]:
         shown = Content.styled(str(NotEnough(tide.t, STRAND_NEEDS)), "$quiet")
     else:
         span = ""
-        if tide.low is not None and tide.high is not None:
+        if tide.t and tide.low is not None and tide.high is not None:
             span = f" ({tide.low:.0f}{_signs().to}{tide.high:.0f})"
         tests = f", {tide.k} of {tide.t} first tests passed" if tide.t else ""
         shown = Content.assemble(
@@ -335,9 +345,10 @@ def signals(audit: Audit, width: int) -> list[Content]:
     for one in audit.signals:
         colour = "bold $assisted" if one.side == stages.THIS_WAY else "$foreground"
         colour = "$quiet" if one.side.startswith("not ") else colour
+        side = one.side.replace("not enough (", "not enough evidence (")
         text = Content.assemble(
             (f"{one.name}  ", "$foreground 85%"),
-            (one.side, colour),
+            (side, colour),
             (f"  {one.evidence}", "$quiet"),
         )
         lines += _wrapped(text, width, 2)

@@ -31,7 +31,9 @@ def line(one: MonthTally, width: int) -> Content:
     tide = one.tide
     explained = "" if tide.e is None else f"{tide.e:.0f} %"
     shown = f"{tide.t} of {STRAND_NEEDS} tests" if tide.s else ""
-    if tide.u is not None and tide.low is not None and tide.high is not None:
+    if tide.u is not None and not tide.t:
+        shown = f"{tide.u:.0f} %"
+    elif tide.u is not None and tide.low is not None and tide.high is not None:
         to = figures.Signs(plain=draw.is_plain()).to
         shown = f"{tide.u:.0f} % ({tide.low:.0f}{to}{tide.high:.0f})"
     believed = "" if one.p is None else f"{one.p:.0f}"

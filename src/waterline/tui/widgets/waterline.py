@@ -291,14 +291,14 @@ class WaterlineChart(Widget, can_focus=True):
     def _water(self, view: _View, width: int, lit: range) -> Content:
         signs = tide_ink.Water(plain=draw.is_plain())
         row = [("$alone", signs.wave)] * width
-        for column, slot in zip(view.columns, view.slots, strict=True):
-            # What a column is like goes on until something else is said of the water.
+        for n, (column, slot) in enumerate(zip(view.columns, view.slots, strict=True)):
+            # What a column is like goes on until something else is said of the water; before the
+            # first one it is as there.
+            start = slot.start if n else 0
+            one = ("$alone", signs.settling if column.is_settling else signs.wave)
             if self._is_ahead(column):
-                row[slot.start :] = [("$faint", signs.still)] * (width - slot.start)
-            elif column.is_settling:
-                row[slot.start :] = [("$alone", signs.settling)] * (width - slot.start)
-            else:
-                row[slot.start :] = [("$alone", signs.wave)] * (width - slot.start)
+                one = ("$faint", signs.still)
+            row[start:] = [one] * (width - start)
             if self._holds(column, self._today):
                 row[(slot.bar + slot.bar_end - 1) // 2] = ("bold $foreground", signs.today)
         for cell in lit:
