@@ -184,7 +184,7 @@ class Ascii(LineFilter):
         ]
 
 
-LOOKALIKES = dict(zip("…•·▌▏→“”─│╭╮╰╯█▇▆▅▄▃▂▁", '~*->|>""-|++++########', strict=True))
+LOOKALIKES = dict(zip("…•·▌▏←→↑↓×“”─│╭╮╰╯█▇▆▅▄▃▂▁", '~*->|<>^vx""-|++++########', strict=True))
 
 
 def _ascii(text: str) -> str:
