@@ -30,8 +30,9 @@ GONE = NotMade("its commit is gone from the repository", is_gone=True)
 NO_REPOSITORY = NotMade("its repository can't be read", is_gone=True)
 
 # How many commits before the change tell what was worked on at the time, how many folders are
-# looked into, how many files are read for a line and how large they may be.
-_COMMITS_BEFORE = 25
+# looked into, how many files are read for a line and how large they may be. With 25 commits the
+# file that was changed most often was the true one in a third of a thousand questions.
+_COMMITS_BEFORE = 40
 _FOLDERS = 12
 _FILES = 5
 _MOST_BYTES = 200_000
