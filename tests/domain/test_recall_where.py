@@ -87,6 +87,13 @@ def test_a_name_that_is_said_is_not_hidden_by_a_folder_of_the_same_name() -> Non
     assert asked_of(["ui/dialog/quit.go"], near, "Clamp what the dialog draws")
 
 
+def test_a_name_that_is_said_whole_stands_beside_others_that_are() -> None:
+    near = around("midx.c", "pack-bitmap.c", "fetch-pack.c", "list-objects.c", "pack.c", "http.c")
+    words = "midx: remove the unused linked list of pack indices"
+    assert asked_of(["midx.c"], near, words) == []
+    assert asked_of(["pack-bitmap.c"], near, words)
+
+
 def test_a_common_word_gives_away_the_file_that_is_called_so() -> None:
     near = around(*(f"app/{name}.py" for name in ("main", "models", "urls", "llm", "voice")))
     words = "Handle release notes in main before the loop"

@@ -99,8 +99,8 @@ def where_question(
     truths = eligible(changed)
     random.shuffle(truths)
 
-    def said(path: str) -> tuple[int, int]:
-        return named(path, all_told), shared(path, told)
+    def said(path: str) -> tuple[int, int, int]:
+        return *named(path, all_told), shared(path, told)
 
     # Code before texts; one whose name isn't given away leaves the widest choice of others.
     truths.sort(key=lambda path: (language_of(path) is None, said(path)))
@@ -151,18 +151,20 @@ def words_of(text: str, dull: Collection[str] = _STOP) -> frozenset[str]:
     return frozenset(_stem(word) for word in found if len(word) > 1 and word not in dull)
 
 
-def named(path: str, told: Collection[str]) -> int:
-    """Count the words that a file's own name has in common with what is shown.
+def named(path: str, told: Collection[str]) -> tuple[int, int]:
+    """Count the words that a file's own name has in common with what is shown; 1: with all of it.
 
     They say more than its folder's: of four in `dialog/` the one called dialog.go stands out, and
-    main.py does where the words "in main" are read.
+    main.py does where the words "in main" are read. So does midx.c beside list-objects.c where
+    both "midx" and "list" are.
     """
     stem = path.rpartition("/")[2].rpartition(".")[0] or path
-    return len(words_of(stem, _LITTLE) & set(told))
+    own = words_of(stem, _LITTLE)
+    return len(own & set(told)), int(bool(own) and own <= set(told))
 
 
-def _no_less(one: tuple[int, int], other: tuple[int, int]) -> bool:
-    return one[0] >= other[0] and one[1] >= other[1]
+def _no_less(one: Sequence[int], other: Sequence[int]) -> bool:
+    return all(ours >= theirs for ours, theirs in zip(one, other, strict=True))
 
 
 def shared(path: str, told: Collection[str]) -> int:
