@@ -29,9 +29,10 @@ from tests.practice.recalling import (
     truth,
 )
 from waterline.domain.asked import Question, Skipped
+from waterline.domain.evidence import NotEnough
 from waterline.domain.explanations import Typing
 from waterline.errors import InputError, NotFoundError
-from waterline.practice import capture, explain, recall
+from waterline.practice import audit, capture, explain, recall
 
 if TYPE_CHECKING:
     from tests.conftest import Git
@@ -634,6 +635,28 @@ def test_a_choice_is_taken_back_and_its_card_was_never_there(
     [undone] = json.loads(kept(home, where, "marks")[0])["undone"]
     assert undone["outcome"] == "wrong"
     assert is_whole(home)
+
+
+@at()
+def test_who_answers_again_after_seeing_the_truth_was_drawn_and_has_not_answered(
+    home: Home, explained: list[Item]
+) -> None:
+    where, why, _ = explained
+    answered(home, where, well=False)
+    recall.undo(home, SETTINGS)
+    answered(home, where)
+    answered(home, why, well=False)
+    recall.undo(home, SETTINGS)  # its ticks alone: the words were written closed book
+    shown = asked(home, why).revealed
+    assert shown is not None
+    recall.tick(home, SETTINGS, why.id, range(len(shown.points)), 0)
+
+    found = recall.results(home, SETTINGS)
+    assert (found.drawn, found.answered, found.code, found.why, found.why_passed) == (3, 1, 0, 1, 1)
+    strands = audit.read(home, SETTINGS, now=NOW + timedelta(days=8)).demonstrated
+    assert strands["code"].figure == NotEnough(0, 10)
+    assert strands["code"].answered == (0, 2)
+    assert strands["recall"].figure == NotEnough(1, 5)
 
 
 @at()

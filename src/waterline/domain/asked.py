@@ -16,6 +16,9 @@ PASSED, FAILED = "passed", "failed"
 RIGHT, WRONG, UNKNOWN = "right", "wrong", "unknown"
 LATE, SKIPPED = "late", "skipped"
 
+# In a test's marks: its answer was taken back after the truth was shown.
+SEEN = "seen"
+
 # About how long an answer takes, in minutes, and how long a sitting may take at most.
 MINUTES = {WHY: 2.0, WHERE: 0.5, LINE: 0.5}
 SITTING_MINUTES = 10

@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from waterline.domain import drawing
-from waterline.domain.asked import LINE, SKIPPED, WHERE, WHY
+from waterline.domain.asked import LINE, SEEN, SKIPPED, WHERE, WHY
 from waterline.errors import NotFoundError
 from waterline.journal import explaining, glance, seal
 from waterline.journal.drawing import CARD_DUE, FIRST_OPEN, OPEN
@@ -230,6 +230,11 @@ def first_tests(db: sqlite3.Connection, since: int) -> list[Row]:
     """Read the first tests that were drawn since a moment."""
     asked = f"SELECT {_TEST} FROM test t WHERE t.is_first = 1 AND t.moment >= ?"
     return [dict(row) for row in db.execute(asked, (since,))]
+
+
+def is_seen(row: Row) -> bool:
+    """Tell whether a test's truth was shown before the answer that it has now, if it has any."""
+    return f'"{SEEN}"' in row["marks"]
 
 
 def explanation_of(db: sqlite3.Connection, moment: int) -> Row | None:

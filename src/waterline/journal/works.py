@@ -14,6 +14,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from waterline.domain import days, facts, text
+from waterline.domain.asked import SEEN
 from waterline.domain.facts import Asked, Work, Written
 from waterline.domain.kinds import EXPLANATION
 from waterline.journal.connection import BROKEN_TIME
@@ -124,10 +125,13 @@ def sums(db: sqlite3.Connection, first: date, last: date) -> Sums:
 # --- Tests --------------------------------------------------------------------------------------
 
 # A test's change is the one with its id; where salvage gave that another one, the one with its
-# sha, or the one of the same author, second and subject.
+# sha, or the one of the same author, second and subject. One whose answer was taken back after
+# the truth was shown is no closed-book test any more: drawn, and not answered.
+_SEEN = f"t.marks LIKE '%\"{SEEN}\"%'"
 _TESTS = f"""
     SELECT t.sort, t.draw, t.moment, t.day, t.utc_offset, t.is_first, c.id,
-        iif(c.origin = 'assisted' AND {COUNTED}, c.day, NULL), t.answered_at, t.sure, t.outcome,
+        iif(c.origin = 'assisted' AND {COUNTED}, c.day, NULL),
+        iif({_SEEN}, NULL, t.answered_at), t.sure, iif({_SEEN}, '', t.outcome),
         t.change_id <> '', t.sha, t.identity, t.subject
     FROM test t LEFT JOIN change c ON c.id = t.change_id AND {HELD}
     WHERE {{which}} ORDER BY t.moment

@@ -296,20 +296,22 @@ def results(home: Home, settings: Settings) -> Results:
     with _opened(home, settings) as db:
         drawn = [row for row in recalling.first_tests(db, since) if row["outcome"] != SKIPPED]
         answered = recalling.answered(db, since)
-    first = [row for row in answered if row["is_first"]]
+    first = [row for row in answered if row["is_first"] and not recalling.is_seen(row)]
     known = {row["id"] for row in first if row["outcome"] in {PASSED, RIGHT}}
     tried = [row for row in first if row["outcome"] != LATE]
     why = [row for row in tried if row["sort"] == WHY]
     code = [row for row in tried if row["sort"] != WHY]
     return Results(
         drawn=len(drawn),
-        answered=sum(row["answered_at"] is not None for row in drawn),
+        answered=sum(
+            row["answered_at"] is not None and not recalling.is_seen(row) for row in drawn
+        ),
         why=len(why),
         why_passed=sum(row["outcome"] == PASSED for row in why),
         code=len(code),
         code_right=sum(row["outcome"] == RIGHT for row in code),
         late=sum(bool(row["answer"]) for row in first if row["outcome"] == LATE),
-        reviews=len(answered) - len(first),
+        reviews=sum(not row["is_first"] for row in answered),
         pairs=tuple(
             (row["sure"] / 100, float(row["id"] in known))
             for row in reversed(tried)

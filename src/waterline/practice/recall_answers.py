@@ -13,6 +13,7 @@ from waterline.domain.asked import (
     LATE,
     PASSED,
     RIGHT,
+    SEEN,
     UNKNOWN,
     WHY,
     WRONG,
@@ -237,7 +238,8 @@ def undo(home: Home, settings: Settings) -> Item:
     """Take back the last thing that was done in this sitting, one step; give its question.
 
     Ticks are taken back before the words that they are for. What was answered stands on in the
-    test's marks: the truth was seen. The card is as it was. Raises NotFoundError where nothing was
+    test's marks, and that the truth was seen: a first test is none any more then, answered again
+    or not. The card is as it was. Raises NotFoundError where nothing was
     done in the last half hour, JournalError.
     """
     from waterline.journal import connection, recalling, store
@@ -292,6 +294,7 @@ def _take_back(db: sqlite3.Connection, test_id: str, now: int) -> None:
     if not shown:  # the answer itself, and not only its ticks
         shown = _popped(marks, "chosen", "written_at", "typed", "pasted", "entry")
         facts |= {"answer": "", "sure": None}
+        marks[SEEN] = True
     marks["undone"] = [*marks.get("undone", ()), {**was, **shown, "at": now}]
     if card and row["outcome"]:
         if row["before"]:
