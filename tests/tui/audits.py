@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, cast
@@ -12,24 +13,24 @@ from tests.journal import lay
 from tests.journal.lay_asked import asked
 from tests.practice.auditing import explained
 from tests.tui.sittings import a_season
-from tests.tui.stage import BERLIN, app_on, stage
+from tests.tui.stage import BERLIN, Stage
 from waterline.domain.audits import Answers
 from waterline.domain.months import Month
 from waterline.home import Home
 from waterline.journal import connection
 from waterline.practice import audit
 from waterline.settings import Settings
+from waterline.tui.app import WaterlineApp
+from waterline.tui.screens.audit import AuditScreen
 
 if TYPE_CHECKING:
     import sqlite3
-    from contextlib import AbstractAsyncContextManager
+    from collections.abc import AsyncIterator
     from typing import Any
 
     import pytest
 
-    from tests.tui.stage import Stage
     from waterline.domain.audits import Audit
-    from waterline.tui.screens.audit import AuditScreen
 
 SETTINGS = Settings()
 OCTOBER, NOVEMBER = Month(2026, 10), Month(2026, 11)
@@ -163,17 +164,21 @@ def learned(home: Home) -> None:
             audit.say(home, SETTINGS, OCTOBER, key, how_much, words, now=NOW)
 
 
-def at_audit(
+@contextlib.asynccontextmanager
+async def at_audit(
     home: Home, columns: int = 120, lines: int = 36, **given: Any
-) -> AbstractAsyncContextManager[Stage]:
-    """Open the app; `show` goes to its Audit screen."""
-    return stage(app_on(home, lambda: NOW, **given), columns, lines)
+) -> AsyncIterator[Stage]:
+    """Open the app at its Audit screen, without the work that Today begins."""
+    app = WaterlineApp(home, Settings(given), now=lambda: NOW, start="audit")
+    async with app.run_test(size=(columns, lines)) as pilot:
+        yield Stage(app, pilot)
 
 
 async def show(one: Stage) -> AuditScreen:
-    """Go to Audit, and wait until a month is read."""
-    await one.press("6")
-    await one.until(lambda: one.app.current_mode == "audit")
+    """Go to Audit where it isn't shown yet, and wait until a month is read."""
+    if one.app.current_mode != "audit":
+        await one.press("6")
+    await one.until(lambda: isinstance(one.app.screen, AuditScreen))
     screen = cast("AuditScreen", one.app.screen)
     await one.until(lambda: screen.audit is not None)
     await settle(one)
