@@ -109,17 +109,7 @@ async def test_the_questions_of_last_month_come_first_and_nothing_of_it_is_shown
             assert evidence not in one.text.replace("I shipped", "")
 
 
-async def test_a_digit_answers_and_goes_on_and_the_journal_has_it_at_once(october: Home) -> None:
-    async with at_audit(october) as one:
-        await show(one)
-        await one.press("9", "5")  # fingers beside the 4 answer nothing, and lead nowhere
-        await one.press("3", "2", "3", "3", "3", "5", "enter", "3")
-        await settle(one)
-        assert assessed(october) == ALL_FIVE
-        assert "5 of 5 answered" in one.text
-
-
-async def test_arrows_and_enter_choose_a_level_too_and_backspace_takes_it_back(
+async def test_arrows_and_digits_answer_and_backspace_takes_back_and_the_journal_has_it_at_once(
     october: Home,
 ) -> None:
     async with at_audit(october) as one:
@@ -131,6 +121,11 @@ async def test_arrows_and_enter_choose_a_level_too_and_backspace_takes_it_back(
         await one.press("backspace")
         await settle(one)
         assert assessed(october).q1 is None
+        await one.press("9", "5")  # fingers beside the 4 answer nothing, and lead nowhere
+        await one.press("3", "2", "3", "3", "3", "5", "enter", "3")
+        await settle(one)
+        assert assessed(october) == ALL_FIVE
+        assert "5 of 5 answered" in one.text
 
 
 async def test_a_click_answers_and_all_words_can_be_shown_at_once(october: Home) -> None:
@@ -210,7 +205,8 @@ async def test_the_pieces_of_a_month_stand_with_their_changes(autumn: Home) -> N
         await show(one)
         await at_step(one, 1)
         assert "Limits in api · 10 changes" in one.text
-        assert "7 with AI, 5 explained" in one.text
+        assert "7 with AI, 5 explained · +1,200 −150 " in one.text
+        assert "1 to …" not in one.text  # a fact without room is left out, not cut off
         await one.press("enter")
         await settle(one)
         await one.press("enter")
@@ -256,7 +252,9 @@ async def test_a_piece_gets_another_name(autumn: Home) -> None:
 # --- What I learned ---------------------------------------------------------------------------
 
 
-async def test_one_key_answers_and_again_takes_it_back(autumn: Home) -> None:
+async def test_one_key_answers_and_again_takes_it_back_and_a_click_answers_too(
+    autumn: Home,
+) -> None:
     async with at_audit(autumn) as one:
         screen = await show(one)
         await at_step(one, 2)
@@ -269,6 +267,11 @@ async def test_one_key_answers_and_again_takes_it_back(autumn: Home) -> None:
         await one.press("minus")
         await settle(one)
         assert said(autumn)["api:parser"] == ("", "")
+        choice = screen.query_one("#learned", Choice)
+        row = one.text.split("\n")[choice.region.y]
+        await one.pilot.click("#learned", offset=(row.index("not much") - choice.region.x, 0))
+        await settle(one)
+        assert said(autumn)["api:parser"] == ("not much", "")
 
 
 async def test_words_become_an_entry_and_the_next_piece_is_looked_at(october: Home) -> None:
@@ -337,33 +340,9 @@ async def test_a_draft_of_one_month_does_not_stand_in_another(autumn: Home) -> N
         assert "of October" in screen.query_one("#words", Field).text
 
 
-async def test_emptied_words_are_taken_away(autumn: Home) -> None:
-    async with at_audit(autumn) as one:
-        screen = await show(one)
-        await at_step(one, 2)
-        screen.query_one(LessonList).select(LIMITS)
-        await one.press("enter")
-        await settle(one)
-        screen.query_one("#words", Field).take("")
-        await one.press("ctrl+s")
-        await settle(one)
-        assert said(autumn)[LIMITS] == ("a lot", "")
-
-
-async def test_a_mouse_answers_too(autumn: Home) -> None:
-    async with at_audit(autumn) as one:
-        screen = await show(one)
-        await at_step(one, 2)
-        screen.query_one(LessonList).select("api:parser")
-        await settle(one)
-        choice = screen.query_one("#learned", Choice)
-        row = one.text.split("\n")[choice.region.y]
-        await one.pilot.click("#learned", offset=(row.index("not much") - choice.region.x, 0))
-        await settle(one)
-        assert said(autumn)["api:parser"] == ("not much", "")
-
-
-async def test_the_month_as_a_whole_has_an_answer_of_its_own(autumn: Home) -> None:
+async def test_the_month_as_a_whole_has_an_answer_and_words_of_its_own_which_can_be_emptied(
+    autumn: Home,
+) -> None:
     async with at_audit(autumn) as one:
         screen = await show(one)
         await at_step(one, 2)
@@ -378,6 +357,13 @@ async def test_the_month_as_a_whole_has_an_answer_of_its_own(autumn: Home) -> No
         await one.press("ctrl+s")
         await settle(one)
         assert look(autumn).words == "reading"
+        screen.query_one(LessonList).select("the month")
+        await settle(one)
+        await one.press("enter")
+        screen.query_one("#words", Field).take("")
+        await one.press("ctrl+s")
+        await settle(one)
+        assert (look(autumn).learned, look(autumn).words) == ("not much", "")
 
 
 async def test_beside_a_piece_stands_what_was_written_of_it(autumn: Home) -> None:

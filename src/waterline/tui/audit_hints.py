@@ -35,9 +35,10 @@ def for_nothing_shipped(
     so_far = " so far" if audit.state == RUNNING else ""
     said = [Content(f"Nothing was shipped in {audit.month.label}{so_far}, as far as git tells.")]
     if not is_followed:
+        said.append(Content("No repository is followed yet."))
         said.append(
             Content.assemble(
-                "No repository is followed yet. ", ("waterline repo add", "bold $foreground"),
+                ("waterline repo add", "bold $foreground"),
                 " in one, or Repositories under ", key("command_palette", keys), ".",
             )
         )  # fmt: skip

@@ -52,8 +52,8 @@ def title(group: Group) -> Content:
     return Content.styled(f"{clean_line(group.name)} {dot} {count}", "bold $foreground")
 
 
-def facts(group: Group) -> Content:
-    """Say how a group was made and how large it is."""
+def facts(group: Group, width: int) -> Content:
+    """Say how a group was made and how large it is; whole facts, as many as there is room for."""
     dot = f" {draw.signs().dot} "
     how = "no AI known"
     if group.assisted:
@@ -63,8 +63,12 @@ def facts(group: Group) -> Content:
     if group.assisted and group.assisted == group.explained:
         colour = "$understood"
     merged = f"merged of {len(group.parts)}" if len(group.parts) > 1 else ""
-    tail = dot.join(["", *filter(None, [merged, size, span(group.first, group.last)])])
-    return Content.assemble((how, colour), (tail, "$quiet"))
+    more = [*filter(None, [merged, size, span(group.first, group.last)])]
+    for count in range(len(more), -1, -1):
+        said = Content.assemble((how, colour), (dot.join(["", *more[:count]]), "$quiet"))
+        if said.cell_length <= width:
+            break
+    return said
 
 
 class GroupList(Rows, inherit_bindings=False):
@@ -124,7 +128,7 @@ class GroupList(Rows, inherit_bindings=False):
             )
             return [
                 head.truncate(width, ellipsis=True),
-                Content.assemble("  ", facts(group)),
+                Content.assemble("  ", facts(group, width - 2)),
                 *([Content.assemble("  ", names)] if subjects else []),
                 Content(""),
             ]
