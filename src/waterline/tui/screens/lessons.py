@@ -80,7 +80,11 @@ class Lessons(Learning):
         """Keep the draft."""
         message.stop()
         words = self._words
-        if words is not None and words.put(message.key, message.words):
+        if words is None:
+            return
+        is_due = words.put(message.key, message.words)
+        self.show_unsaid(words.words)
+        if is_due:
             self.set_timer(SAVE_AFTER, lambda: self._in_thread(words.write))
 
     def write_in_editor(self) -> None:

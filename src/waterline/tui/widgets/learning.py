@@ -139,7 +139,7 @@ class Learning(Horizontal):
         lessons = self._list
         lessons.border_title = Content(QUESTION)
         lessons.border_subtitle = Content("step 3 of 4")
-        lessons.show(audit.groups, partial(whole, audit), unsaid, self._answer_of(WHOLE)[0])
+        self.show_unsaid(unsaid)
         if not audit.groups:
             rows = [Row(f"words-{n}", [*text.wrap(44), Content("")], heading=True)
                     for n, text in enumerate(words)]  # fmt: skip
@@ -150,6 +150,13 @@ class Learning(Horizontal):
         if is_other:
             self._laid, self._beside = None, ""
         self._lay()
+
+    def show_unsaid(self, unsaid: Mapping[str, str]) -> None:
+        """Show in the list which words aren't kept yet, as they are now."""
+        self._unsaid, audit = unsaid, self._audit
+        if audit is not None:
+            answer = self._answer_of(WHOLE)[0]
+            self._list.show(audit.groups, partial(whole, audit), unsaid, answer)
 
     def begin(self) -> None:
         """Put the focus on the list, and the cursor on the first that waits for an answer."""
