@@ -695,3 +695,27 @@ async def test_a_month_that_has_ended_meanwhile_is_read_again(
             await settle(one)
             assert state in one.text.split("\n")[1]
             await one.press("1")
+
+
+async def test_the_last_keys_before_another_month_or_the_end_are_kept(autumn: Home) -> None:
+    async with at_audit(autumn) as one:
+        screen = await show(one)
+        await at_step(one, 2)
+        screen.query_one(LessonList).select("api:parser")
+        await one.press("enter")
+        await settle(one)
+        # Nothing is awaited in between: what was typed is told by a message that comes later.
+        screen.query_one("#words", Field).take("at once")
+        screen.show_month(Month(2026, 7))
+        await settle(one)
+        assert [json.loads(held.text) for held in drafts.kept(autumn)] == [
+            {"api:parser": "at once"}
+        ]
+        screen.show_month(OCTOBER)
+        await settle(one)
+        screen.query_one(LessonList).select("api:parser")
+        await one.press("enter")
+        await settle(one)
+        screen.query_one("#words", Field).take("at once, and at the end")
+        screen.let_go()
+    assert "at the end" in drafts.kept(autumn)[0].text

@@ -12,6 +12,7 @@ from waterline.practice import audit as practice
 from waterline.tui.messages import Failed
 from waterline.tui.screens.base import practise
 from waterline.tui.unsaid import Unsaid
+from waterline.tui.widgets.field import Field
 from waterline.tui.widgets.learning import Learning
 
 if TYPE_CHECKING:
@@ -102,9 +103,18 @@ class Lessons(Learning):
 
     def close_words(self) -> None:
         """Write what waits, and let another take the draft: another month is shown."""
+        self._take_the_last_keys()
         words, self._words = self._words, None
         if words is not None:
             self._in_thread(lambda: _write_and_close(words))
+
+    def _take_the_last_keys(self) -> None:
+        """Take what stands in the field though nobody was told of it yet."""
+        words = self._words
+        is_here = words is not None and words.month == self.month and bool(self.query(Field))
+        typed = self.typed if is_here else None
+        if words is not None and typed is not None:
+            words.put(typed.key, typed.words)
 
     def _in_thread(self, work: Callable[[], None]) -> None:
         def run() -> None:
@@ -121,6 +131,7 @@ class Lessons(Learning):
 
     def let_go(self) -> None:
         """Put what waits on the disk: the app ends."""
+        self._take_the_last_keys()
         words, self._words = self._words, None
         if words is not None:
             try:

@@ -254,11 +254,18 @@ class Learning(Horizontal):
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Tell which words aren't kept yet."""
         event.stop()
+        typed = self.typed
+        if typed is not None:
+            self._say_state()
+            self.post_message(typed)
+
+    @property
+    def typed(self) -> Typed | None:
+        """What stands in the field now, as it is told; None where nothing is laid in."""
         if self._laid is None:
-            return
+            return None
         text, kept = self._field.text.strip(), self._answer_of(self._laid)[1].strip()
-        self._say_state()
-        self.post_message(self.Typed(self._laid, None if text == kept else self._field.text))
+        return self.Typed(self._laid, None if text == kept else self._field.text)
 
     @property
     def is_writing(self) -> bool:
