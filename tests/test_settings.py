@@ -161,7 +161,7 @@ def test_a_mistake_names_the_file_the_key_and_what_is_allowed(
     said = refusal(home)
 
     assert said.startswith(says)
-    assert len(said) < 300
+    assert len(said) < 400
 
 
 def test_what_can_t_be_read_is_said(home: Home) -> None:
