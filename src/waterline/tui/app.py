@@ -483,4 +483,5 @@ class WaterlineApp(Basis[None], inherit_bindings=False):
         """Put the drafts on the disk and stop what runs: the app ends."""
         self.background.end()
         for place in self.places():
-            place.let_go()
+            if place.is_mounted:  # one that is just being made holds no words yet
+                place.let_go()
