@@ -280,6 +280,61 @@ class TestDamage:
         assert any("text in it is broken" in message for message in said)
         assert not [message for message in said if "secret" in message or not message.isprintable()]
 
+    def test_a_key_out_of_order_is_damage(self, home: Home, journal: Path) -> None:
+        capture.note(home, "more words")
+        with contextlib.closing(connection.connect(home)) as db:
+            inbox.drain(db, home, Settings())
+            last = db.execute("SELECT max(made_at) FROM deed").fetchone()[0]
+        raw = bytearray(journal.read_bytes())
+        page = self.page_of(journal, "deed")
+        place = raw.index(key_in_file(last), page, page + 4096)
+        raw[place : place + 8] = key_in_file(1 << 50)
+        journal.write_bytes(raw)
+        with (
+            pytest.raises(JournalDamagedError, match="its rows are out of order"),
+            store.session(home, write=True) as session,
+        ):
+            entries.take_back(session, entries.last(session))
+
+    def test_a_name_that_a_flipped_bit_made_another_is_damage(
+        self, home: Home, journal: Path
+    ) -> None:
+        with contextlib.closing(sqlite3.connect(journal)) as db, db:
+            db.execute("PRAGMA writable_schema = ON")
+            changed = db.execute(
+                "UPDATE sqlite_master SET sql = replace(sql, 'entry (moment)', 'entry (momant)')"
+                " WHERE name = 'explanation'"
+            )
+            assert changed.rowcount == 1
+        assert self.said_of_use(home).endswith("is damaged (its schema is broken)")
+
+    def test_a_row_that_only_its_index_knows_is_damage(self, home: Home, journal: Path) -> None:
+        with contextlib.closing(sqlite3.connect(journal)) as db:
+            was = db.execute("SELECT id FROM entry").fetchone()[0]
+        raw = bytearray(journal.read_bytes())
+        page = self.page_of(journal, "sqlite_autoindex_entry_1")
+        place = raw.index(was.encode(), page, page + 4096)
+        other = was[:-1] + ("1" if was.endswith("0") else "0")
+        with pytest.raises(sqlite3.IntegrityError):  # a mistake, while the journal is whole
+            self.add_again(home, was)
+        raw[place : place + len(was)] = other.encode()
+        journal.write_bytes(raw)
+        with pytest.raises(JournalDamagedError, match="its rows do not fit together"):
+            self.add_again(home, other)
+
+    def page_of(self, journal: Path, name: str) -> int:
+        """Tell where in the file a table or index of one page begins."""
+        with contextlib.closing(sqlite3.connect(journal)) as db:
+            root = db.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", [name])
+            return int((root.fetchone()[0] - 1) * 4096)
+
+    def add_again(self, home: Home, id_: str) -> None:
+        with contextlib.closing(connection.connect(home)) as db, connection.writing(db):
+            names = [row["name"] for row in db.execute("PRAGMA table_info(entry)")][2:]
+            kept = ", ".join(names)
+            again = f"SELECT moment + 1, ?, {kept} FROM entry"  # noqa: S608 - the columns' names
+            db.execute(f"INSERT INTO entry (moment, id, {kept}) {again}", [id_])
+
     def said_of_use(self, home: Home) -> str:
         capture.note(home, "fresh words")
         try:
@@ -292,6 +347,12 @@ class TestDamage:
         except JournalError as error:
             return error.message
         return "nothing"
+
+
+def key_in_file(key: int) -> bytes:
+    """Encode a row's key of 50 to 56 bits as SQLite's file format does: seven bits a byte."""
+    groups = [key >> shift & 0x7F for shift in range(49, -1, -7)]
+    return bytes([*(group | 0x80 for group in groups[:-1]), groups[-1]])
 
 
 class TestAHomeThatCannotBeWritten:

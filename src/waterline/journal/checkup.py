@@ -184,6 +184,22 @@ def _pages(db: sqlite3.Connection) -> Finding:
     return bad(PAGES, f"pages of the journal are damaged: {_some(lines)}", MEND * only_indexes)
 
 
+def what_is_broken(path: str) -> str:
+    """Say what is broken in the journal at `path`; "" where it is whole, or can't be asked."""
+    try:
+        with contextlib.closing(file.read_only(path)) as db:
+            if _wrong_in_schema(db):
+                return "its schema is broken"
+            said = db.execute("PRAGMA integrity_check(1)").fetchone()[0]
+    except UnicodeDecodeError:
+        return "its schema is broken"
+    except sqlite3.OperationalError:  # kept locked, for one
+        return ""
+    except sqlite3.DatabaseError:
+        return "its pages are broken"
+    return "" if said == "ok" else "its rows do not fit together"
+
+
 def expected(version: int) -> dict[str, tuple[str, str]]:
     """Give what a journal of this version is made of: name → (sort, SQL)."""
     with contextlib.closing(sqlite3.connect(":memory:")) as fresh:
@@ -203,19 +219,26 @@ def made_of(db: sqlite3.Connection) -> dict[str, tuple[str, str]]:
 
 
 def _schema(db: sqlite3.Connection) -> Finding:
-    version = db.execute("PRAGMA user_version").fetchone()[0]
-    wanted, there = expected(version), made_of(db)
-    wrong = [
-        f"{sort} {name} is {'missing' if name not in there else 'not as it was made'}"
-        for name, (sort, sql) in wanted.items()
-        if there.get(name) != (sort, sql)
-    ]
+    wrong = _wrong_in_schema(db)
     if not wrong:
+        version = db.execute("PRAGMA user_version").fetchone()[0]
         return good(SCHEMA, f"the schema is that of version {version}")
+    lines = [f"{sort} {name} is {what}" for name, (sort, what) in wrong.items()]
     can_mend = all(
-        wanted[name][0] in {"index", "trigger", "view"} for name in wanted if name not in there
-    ) and not any("not as it was made" in line for line in wrong)
-    return bad(SCHEMA, f"the schema is incomplete: {_some(wrong)}", MEND * can_mend)
+        sort in {"index", "trigger", "view"} and what == "missing" for sort, what in wrong.values()
+    )
+    return bad(SCHEMA, f"the schema is incomplete: {_some(lines)}", MEND * can_mend)
+
+
+def _wrong_in_schema(db: sqlite3.Connection) -> dict[str, tuple[str, str]]:
+    """Say what of the schema is not as its version made it: name → (sort, what is wrong)."""
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    there = made_of(db)
+    return {
+        name: (sort, "not as it was made" if name in there else "missing")
+        for name, (sort, sql) in expected(version).items()
+        if there.get(name) != (sort, sql)
+    }
 
 
 def _search(db: sqlite3.Connection) -> Finding:

@@ -37,16 +37,11 @@ _DAMAGED_TOO = {
     "Could not decode to UTF-8": "a text in it is broken",
     "unsupported file format": "its header is broken",
     BROKEN_TIME: BROKEN_TIME,
-    **dict.fromkeys(
-        (
-            *("no such column", "no such tokenizer", "no such module"),
-            *("table entry has no column named", "vtable constructor failed"),
-            # What the search index says of its own declaration.
-            *("parse error in", "unrecognized option", "error in tokenizer constructor"),
-        ),
-        "its schema is broken",
-    ),
+    "vtable constructor failed": "its schema is broken",
 }
+# What our own statements never say to a journal that is as it was made: a flipped bit makes names,
+# declarations and keys that SQLite takes for mistakes in the statement.
+_DOUBTFUL = {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH}
 _NO_SHARED_MEMORY = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
 
 # The journal's word for SQLite's errors: its kind, what happened, what to do.
@@ -268,6 +263,11 @@ def explain(error: sqlite3.Error, path: str) -> JournalError | sqlite3.Error:
     for words, what in _DAMAGED_TOO.items():
         if str(error).startswith(words):
             return file.damaged(path, what)
+    if code in _DOUBTFUL:
+        from waterline.journal import checkup
+
+        broken = checkup.what_is_broken(path)
+        return file.damaged(path, broken) if broken else error
     told = _WORDS.get(code)
     if told is None:
         return error

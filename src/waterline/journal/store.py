@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError, NoResultFound
+from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.pool import NullPool
 from sqlmodel import Session, create_engine
 
@@ -69,5 +70,7 @@ def session(home: Home, *, write: bool = False) -> Iterator[Session]:
         raise connection.explain(error.orig, home.journal) from error  # type: ignore[arg-type]
     except NoResultFound as error:  # rows that were written together: a flipped bit parted them
         raise file.damaged(home.journal, "a row in it is orphaned") from error
+    except StaleDataError as error:  # a row that was read under a key where no search finds it
+        raise file.damaged(home.journal, "its rows are out of order") from error
     finally:
         bound.dispose()
