@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from waterline.domain import gaps, sessions
+from waterline.domain.asked import PASSED, RIGHT, SKIPPED, WHY
 from waterline.domain.audits import STRANDS, Strand
 from waterline.domain.days import MICROSECOND
 from waterline.domain.evidence import Calibration, Estimate, NotEnough, calibration, strand
 from waterline.domain.facts import STRAND_DAYS
 from waterline.domain.running import DEBUG
 from waterline.domain.sessions import COUNTS, Share
-from waterline.domain.tide import CODE_OUTCOMES, PASSED, RIGHT, WHY, WHY_OUTCOMES
+from waterline.domain.tide import CODE_OUTCOMES, WHY_OUTCOMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 FLATTERING_BELOW = 0.6
 # A drawn test may wait for so long before it counts as left.
 WAITING_DAYS = 7
-SKIPPED = "skipped"
 
 _DAY = 86_400 * MICROSECOND
 

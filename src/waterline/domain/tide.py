@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from waterline.domain import days, months
+from waterline.domain.asked import FAILED, PASSED, RIGHT, UNKNOWN, WHY, WRONG
 from waterline.domain.audits import Column, Tide
 from waterline.domain.evidence import STRAND_NEEDS, wilson
 from waterline.domain.lines import BY_HAND
@@ -21,10 +22,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from waterline.domain.facts import Asked, MonthCount, Work
-
-PASSED, FAILED = "passed", "failed"
-RIGHT, WRONG, UNKNOWN = "right", "wrong", "unknown"
-WHY = "why"
 
 # What an answered question came to; everything else is no observation.
 WHY_OUTCOMES = (PASSED, FAILED)
