@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from waterline.activity import git
+from waterline.activity import blobs, git
 from waterline.domain import git_ai
 from waterline.domain.commits import is_sha
 
@@ -82,43 +82,28 @@ def read(
             on.setdefault(told.split(b" ")[-1].decode("ascii", "replace"), []).append(sha)
     return {
         sha: note
-        for blobs in _batches(where, on)
-        for blob, note in _parsed(where, blobs, asked)
-        for sha in on[blob]
+        for names in _batches(where, on)
+        for name, note in _parsed(where, names, asked)
+        for sha in on[name]
     }
 
 
-def _batches(where: str, blobs: Collection[str]) -> Iterator[list[str]]:
+def _batches(where: str, names: Collection[str]) -> Iterator[list[str]]:
     """Name those that are small enough to be notes, as many at a time as fit into memory."""
-    if not blobs:
-        return
-    shown = "--batch-check=%(objectname) %(objecttype) %(objectsize)"
     batch: list[str] = []
     left = _BATCH
-    for line in git.run(where, "cat-file", shown, given=_asked(blobs)).splitlines():
-        name, _, rest = line.decode("ascii", "replace").partition(" ")
-        kind, _, size = rest.partition(" ")
-        if kind != "blob" or int(size) > _LARGEST:
+    for name, size in blobs.sizes(where, names):
+        if size > _LARGEST:
             continue
-        if int(size) > left:
+        if size > left:
             yield batch
             batch, left = [], _BATCH
-        left -= int(size)
+        left -= size
         batch.append(name)
     yield batch
 
 
-def _parsed(where: str, blobs: list[str], asked: Callable[[], None]) -> Iterator[tuple[str, Note]]:
+def _parsed(where: str, names: list[str], asked: Callable[[], None]) -> Iterator[tuple[str, Note]]:
     asked()
-    told = git.run(where, "cat-file", "--batch", given=_asked(blobs)) if blobs else b""
-    at = 0
-    while at < len(told):
-        end = told.find(b"\n", at)
-        name, _, rest = told[at:end].partition(b" ")
-        at = end + 1 + int(rest.partition(b" ")[2])
-        yield name.decode("ascii"), git_ai.parse(told[end + 1 : at].decode("utf-8", "replace"))
-        at += 1
-
-
-def _asked(names: Iterable[str]) -> bytes:
-    return "".join(f"{name}\n" for name in names).encode()
+    for name, text in blobs.texts(where, names):
+        yield name, git_ai.parse(text)

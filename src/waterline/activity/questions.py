@@ -10,7 +10,7 @@ import os
 from random import Random
 from typing import NamedTuple
 
-from waterline.activity import git
+from waterline.activity import blobs, git
 from waterline.domain.asked import LINE, WHERE
 from waterline.domain.commits import is_sha
 from waterline.domain.generated import is_generated
@@ -205,9 +205,10 @@ def _line(place_path: str, sha: str, seed: str, patterns: tuple[str, ...]) -> Qu
     oids = sorted(known, key=lambda oid: random.random() ** (1 / len(added[oid])), reverse=True)[
         :_FILES
     ]
+    small = [oid for oid, size in blobs.sizes(place_path, oids) if size <= _MOST_BYTES]
     pieces = [
         Piece(known[oid], text, frozenset(added[oid]))
-        for oid, text in _contents(place_path, oids).items()
+        for oid, text in blobs.texts(place_path, small)
     ]
     return line_question(pieces, seed) or NotMade("no line of it tells enough to be asked for")
 
@@ -233,28 +234,3 @@ def _added(patch: bytes) -> dict[str, list[int]]:
 def _side(text: bytes) -> tuple[int, int]:
     first, _, count = text[1:].partition(b",")
     return int(first), int(count or 1)
-
-
-def _contents(place_path: str, oids: list[str]) -> dict[str, str]:
-    """Read blobs, those that are there and not too large."""
-    given = "".join(f"{oid}\n" for oid in oids).encode()
-    sizes = git.run(
-        place_path, "cat-file", "--batch-check=%(objectname) %(objectsize)", given=given
-    )
-    small = [
-        words[0]
-        for words in (line.split() for line in sizes.decode("ascii", "replace").split("\n"))
-        if len(words) == 2 and words[1].isdigit() and int(words[1]) <= _MOST_BYTES  # noqa: PLR2004
-    ]
-    answer = git.run(
-        place_path, "cat-file", "--batch", given="".join(f"{oid}\n" for oid in small).encode()
-    )
-    found: dict[str, str] = {}
-    at = 0
-    for oid in small:
-        head, _, _ = answer[at:].partition(b"\n")
-        size = int(head.split()[-1])
-        at += len(head) + 1
-        found[oid] = answer[at : at + size].decode("utf-8", "replace")
-        at += size + 1
-    return found
