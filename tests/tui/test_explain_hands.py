@@ -121,6 +121,20 @@ async def test_on_a_rating_the_footer_offers_no_letter(home: Home, git: Git) -> 
             assert key not in footer
 
 
+async def test_while_one_writes_a_click_in_the_footer_does_what_its_key_does(
+    home: Home, git: Git
+) -> None:
+    three_owed(home, git)
+    async with stage(app_on(home)) as app:
+        await go(app)
+        await app.press("enter", "4")
+        await app.type("my words")
+        await app.until(lambda: form(app).filled.words.why == "my words")
+        footer = app.text.split("\n")[-1]
+        await app.pilot.click("Footer", offset=(footer.index("save") + 1, 0))
+        await app.until(lambda: "Now that you wrote" in app.text)
+
+
 def test_a_letter_can_be_no_key_of_a_rating(home: Home) -> None:
     with pytest.raises(SettingsError, match=r"keys\.lower"):
         app_on(home, keys={"lower": "h"})

@@ -23,7 +23,7 @@ from waterline.tui.basis import CSS, Basis
 from waterline.tui.prompt import Outcome, Question, What
 from waterline.tui.turns import Turns
 from waterline.tui.widgets.diff import DiffView
-from waterline.tui.widgets.footer import Footer
+from waterline.tui.widgets.footer import Footer, press
 from waterline.tui.widgets.form import ExplainForm
 
 if TYPE_CHECKING:
@@ -315,10 +315,7 @@ class PromptScreen(Screen[None]):
     async def on_footer_chosen(self, message: Footer.Chosen) -> None:
         """Do what was clicked."""
         message.stop()
-        for active in self.active_bindings.values():
-            if active.binding.id == message.action.id:
-                await self.app.run_action(active.binding.action, active.node)
-                return
+        await press(self, message.action)
 
     # -- keys ---------------------------------------------------------------------------------
 

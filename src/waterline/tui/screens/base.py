@@ -9,7 +9,7 @@ from textual.screen import Screen
 
 from waterline.errors import WaterlineError
 from waterline.tui.messages import Failed
-from waterline.tui.widgets.footer import Footer
+from waterline.tui.widgets.footer import Footer, press
 from waterline.tui.widgets.header import Header
 
 if TYPE_CHECKING:
@@ -109,8 +109,5 @@ class Place(Screen[None]):
     async def on_footer_chosen(self, message: Footer.Chosen) -> None:
         """Do what was clicked, where the key would have done it."""
         message.stop()
-        for active in self.active_bindings.values():
-            if active.binding.id == message.action.id:
-                await self.app.run_action(active.binding.action, active.node)
-                return
-        await self.waterline.perform(message.action.id)
+        if not await press(self, message.action):
+            await self.waterline.perform(message.action.id)

@@ -17,7 +17,7 @@ from waterline.practice import audit as practice
 from waterline.tui import actions, figures, months_table
 from waterline.tui.screens.base import practise
 from waterline.tui.tide_words import MONTH
-from waterline.tui.widgets.footer import Footer
+from waterline.tui.widgets.footer import Footer, press
 from waterline.tui.widgets.rows import Row, Rows
 from waterline.tui.widgets.waterline import WaterlineChart
 
@@ -104,11 +104,7 @@ class PastScreen(ModalScreen[Month | None]):
         """Show them, the last twelve in the chart too."""
         kept = [one for one in reversed(message.months[:MONTHS]) if one.month not in self._hidden]
         chart = self.query_one(WaterlineChart)
-        columns = [
-            tide.month_column(one.month, one.tide, one.by_hand, one.unknown, one.state)
-            for one in kept
-        ]
-        chart.show(columns, unit=MONTH, today=self._today)
+        chart.show([tide.month_column(one) for one in kept], unit=MONTH, today=self._today)
         rows = [_row(one, is_hidden=one.month in self._hidden) for one in message.months]
         if not rows:
             text = "No month has anything yet: the first one will stand here."
@@ -135,10 +131,7 @@ class PastScreen(ModalScreen[Month | None]):
     async def on_footer_chosen(self, message: Footer.Chosen) -> None:
         """Do what was clicked."""
         message.stop()
-        for active in self.active_bindings.values():
-            if active.binding.id == message.action.id:
-                await self.app.run_action(active.binding.action, active.node)
-                return
+        await press(self, message.action)
 
     def action_close_past(self) -> None:
         """Go back."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
 from textual.message import Message
@@ -88,6 +88,20 @@ class Footer(Widget):
         for start, end, action in self._spots:
             if start <= event.x - self.styles.padding.left < end:
                 self.post_message(self.Chosen(action))
+
+
+async def press(screen: Screen[Any], action: actions.Action) -> bool:
+    """Do what was clicked where its key would have done it; False where nothing there does.
+
+    A key may be bound below the one that acts, as a field keeps the keys of its form for it: the
+    first one on the way up that knows the action does it.
+    """
+    for active in screen.active_bindings.values():
+        if active.binding.id == action.id:
+            for node in active.node.ancestors_with_self:
+                if await screen.app.run_action(active.binding.action, node):
+                    return True
+    return False
 
 
 def _text(label: str, key: str) -> Content:
