@@ -318,18 +318,36 @@ def test_asked_to_end_in_the_prompt_the_commit_goes_on(desk: Desk) -> None:
 
 def test_a_closed_terminal_loses_no_word_and_the_next_try_offers_them(desk: Desk) -> None:
     desk.stage()
+    # The hook lets git go on, and both are hung up on: git waits here to be, or it is a race.
+    waits = desk.where / ".git/hooks/reference-transaction"
+    waits.write_text("#!/bin/sh\nexec sleep 60\n")
+    waits.chmod(0o755)
     with desk.at_terminal(COMMIT) as terminal:
         terminal.until(PROMPT)
         begin(terminal)
         terminal.close()
         terminal.wait()
     assert (answer()["state"], answer()["why"]) == ("draft", WHY)
-    (desk.where / ".git/index.lock").unlink(missing_ok=True)
+    terminal.until_gone()
+    assert desk.commits() == 1
+    waits.unlink()
 
     with desk.at_terminal(COMMIT) as terminal:
         terminal.until(WHY)
         terminal.press("\x1b")
         terminal.until(DONE + "0")
+
+
+def test_a_commit_that_outlives_its_terminal_is_made_and_the_words_wait(desk: Desk) -> None:
+    desk.stage()
+    with desk.at_terminal(f"trap '' HUP; {COMMIT}") as terminal:
+        terminal.until(PROMPT)
+        begin(terminal)
+        terminal.close()
+        terminal.wait()
+        terminal.until_gone()
+
+    assert (desk.commits(), answer()["state"], answer()["why"]) == (2, "draft", WHY)
 
 
 def test_the_question_what_was_learned_makes_an_entry(desk: Desk) -> None:

@@ -13,13 +13,13 @@ import subprocess
 import sys
 import termios
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyte
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 # Takes the terminal as its controlling one, so that closing it hangs the program up.
 START = """
@@ -102,6 +102,22 @@ class Terminal:
         if self.master >= 0:
             self.read()
         return self.process.returncode
+
+    def until_gone(self) -> None:
+        """Wait until the last of the processes that were started in the terminal is gone."""
+        end = time.monotonic() + PATIENCE
+        while any(_session(folder) == self.process.pid for folder in Path("/proc").glob("[0-9]*")):
+            assert time.monotonic() < end, "a process did not end"
+            time.sleep(0.02)
+
+
+def _session(process: Path) -> int:
+    """Tell which session a process belongs to (proc(5): stat); 0 where it is gone, or a zombie."""
+    try:
+        state, _, _, session, *_ = (process / "stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0
+    return int(session) if state != "Z" else 0
 
 
 @contextlib.contextmanager
