@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.domain.making import DAY, OCTOBER, asked, at, explained, work
-from waterline.domain.audits import Column, Tide
+from waterline.domain.audits import Column, MonthTally, Tide
 from waterline.domain.facts import MonthCount
 from waterline.domain.months import Month
 from waterline.domain.tide import columns, month_column, of_counts, of_works, passes, tide
@@ -198,7 +198,7 @@ def test_days_that_end_before_they_begin_are_none() -> None:
 
 
 def test_a_month_shows_the_share_that_its_tests_stand_for() -> None:
-    found = month_column(OCTOBER, tide(20, 12, 8, 6), 3, 2, "settled")
+    found = month_column(MonthTally(OCTOBER, "settled", tide(20, 12, 8, 6), 3, 2))
 
     assert (found.assisted, found.by_hand, found.unknown, found.explained) == (20, 3, 2, 12)
     assert found.shown == pytest.approx(9.0)
@@ -206,14 +206,14 @@ def test_a_month_shows_the_share_that_its_tests_stand_for() -> None:
 
 
 def test_a_month_with_too_few_tests_shows_no_share() -> None:
-    assert month_column(OCTOBER, tide(20, 12, 3, 3), 0, 0, "settling").shown is None
-    assert month_column(OCTOBER, Tide(), 4, 0, "settled").shown == 0
+    assert month_column(MonthTally(OCTOBER, "settling", tide(20, 12, 3, 3))).shown is None
+    assert month_column(MonthTally(OCTOBER, "settled", Tide(), 4)).shown == 0
 
 
 @given(COUNTS)
 def test_a_column_of_a_month_never_shows_more_than_was_explained(
     counts: tuple[int, int, int, int],
 ) -> None:
-    found = month_column(OCTOBER, tide(*counts), 0, 0, "settled")
+    found = month_column(MonthTally(OCTOBER, "settled", tide(*counts)))
 
     assert found.shown is None or 0 <= found.shown <= found.explained + 1e-9

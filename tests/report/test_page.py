@@ -210,10 +210,7 @@ def test_bars_are_as_high_as_what_they_count(
     audit = samples.ALL[name]()
     columns = list(audit.columns)
     if chart == "months":
-        columns = [
-            month_column(one.month, one.tide, one.by_hand, one.unknown, one.state)
-            for one in audit.months
-        ]
+        columns = [month_column(one) for one in audit.months]
     scale = waves.scale(columns)
     for width in (NARROW, WIDE):
         browser.open(pages[name], width=width)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
+    from waterline.domain.audits import MonthTally
     from waterline.domain.facts import Asked, MonthCount, Work
 
 # What an answered question came to; everything else is no observation.
@@ -121,18 +122,19 @@ def columns(
     )
 
 
-def month_column(month: months.Month, tide: Tide, by_hand: int, unknown: int, state: str) -> Column:
+def month_column(one: MonthTally) -> Column:
     """Give a month as the chart draws it: S·E of it explained, S·U shown (None: too few tests)."""
-    shown = None if tide.s and tide.u is None else tide.s * (tide.u or 0) / 100
+    found = one.tide
+    shown = None if found.s and found.u is None else found.s * (found.u or 0) / 100
     return Column(
-        month.first,
-        month.last,
-        tide.s,
-        by_hand,
-        unknown,
-        tide.x,
+        one.month.first,
+        one.month.last,
+        found.s,
+        one.by_hand,
+        one.unknown,
+        found.x,
         shown,
-        state != months.SETTLED,
+        one.state != months.SETTLED,
     )
 
 

@@ -127,10 +127,7 @@ def answers(audit: Audit) -> Markup:
 def past(audit: Audit) -> Markup:
     """Show the last twelve months beside each other, and where they go."""
     run = said.not_much(audit)
-    columns = [
-        tide.month_column(one.month, one.tide, one.by_hand, one.unknown, one.state)
-        for one in audit.months
-    ]
+    columns = [tide.month_column(one) for one in audit.months]
     drawn = NOTHING
     if any(one.shipped for one in columns):
         chart = waves.chart(

@@ -83,10 +83,7 @@ class AuditPicture(VerticalScroll, inherit_bindings=False):
         chart.border_subtitle = Content(summary(audit))
         months = self.query_one("#months-chart", WaterlineChart)
         months.show(
-            [
-                tide.month_column(one.month, one.tide, one.by_hand, one.unknown, one.state)
-                for one in others
-            ],
+            [tide.month_column(one) for one in others],
             caption="Month by month",
             unit=MONTH,
             today=today,
