@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tests.domain.making import OCTOBER, asked, explained, facts, work
-from waterline.domain.auditing import audit, late
+from waterline.domain.auditing import audit
 from waterline.domain.facts import Said
+from waterline.domain.lateness import late
 
 WORKS = [explained(work(n)) for n in range(6)] + [work(n) for n in range(6, 9)]
 CLOSED = audit(facts(works=WORKS, tests=[asked(WORKS[0]), asked(WORKS[1], "failed")]))

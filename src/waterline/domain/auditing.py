@@ -23,7 +23,6 @@ from waterline.domain.audits import OVERALL, Audit, MonthTally, Practised, Run, 
 from waterline.domain.days import MICROSECOND
 from waterline.domain.explanations import coverage, depth_drop
 from waterline.domain.facts import MonthCount
-from waterline.domain.lateness import late
 from waterline.domain.lines import ASSISTED, BY_HAND
 from waterline.domain.running import DEBUG
 from waterline.domain.sessions import Share
@@ -36,8 +35,6 @@ if TYPE_CHECKING:
     from waterline.domain.evidence import Estimate
     from waterline.domain.facts import Facts, Work
     from waterline.domain.tide import Passing
-
-__all__ = ["audit", "late", "practised", "run_of", "shipped", "tallies", "tally", "trend_of"]
 
 SHOWN_MONTHS = 12
 SUNDAY = 6
@@ -125,7 +122,7 @@ def practised(facts: Facts) -> Practised:
 
 
 def tally(count: MonthCount, found: Tide, today: date) -> MonthTally:
-    """Set a month beside others by what the journal sums up of it."""
+    """Set a month beside others by its sums and its waterline."""
     return MonthTally(
         count.month,
         count.month.state(today),
@@ -202,20 +199,19 @@ def _tallies(
     ]
     counted = [one for one in facts.works if one.is_counted and not one.is_assisted]
     by_hand = sum(one.origin == BY_HAND for one in counted)
-    is_closed = any(one.is_closed for one in facts.counts if one.month == facts.month)
-    this = MonthTally(
+    this = MonthCount(
         facts.month,
-        facts.month.state(facts.today),
-        own,
-        by_hand,
-        len(counted) - by_hand,
-        assessment.perceived(facts.assessed.answers).p,
-        gap,
-        learned,
-        bool(assessment.answered(facts.assessed.answers)),
-        is_closed,
+        by_hand=by_hand,
+        unknown=len(counted) - by_hand,
+        learned=learned,
+        assessed=facts.assessed,
+        is_closed=any(one.is_closed for one in facts.counts if one.month == facts.month),
+        gap=gap,
     )
-    return (*(tally(one, tide.of_counts(one, passed), facts.today) for one in before), this)
+    return (
+        *(tally(one, tide.of_counts(one, passed), facts.today) for one in before),
+        tally(this, own, facts.today),
+    )
 
 
 def _records(facts: Facts, p: float | None, waterline: Tide) -> stages.Records:
