@@ -9,10 +9,10 @@
     python killed.py crowd FOLDER N        N writers and 4 drainers on a new home at once
     python killed.py migrate FOLDER N      N first runs at once, then N runs with a further step
 
-Each prints what it saw as JSON. A step is every call of a function of C by Waterline's own
-code, but of those that only compute with what is in memory (`is_inward`): only there can
-anything happen outside the process, so there is a kill between every two system calls and every
-two statements. Nothing in the product knows of this.
+Each prints what it saw as JSON. A step is a call of a function of C by Waterline's own code: only
+there can anything happen outside the process, so there is a kill between every two system calls
+and every two statements. Short works are killed before every such call, long ones not before
+those that only compute with what is in memory (`is_inward`). Nothing in the product knows of this.
 """
 
 from __future__ import annotations
@@ -60,14 +60,14 @@ def is_inward(function: Any) -> bool:
     return owner in VALUES and function.__name__ not in RUN_OTHERS
 
 
-def killer(step: int) -> Callable[[FrameType, str, Any], None]:
+def killer(step: int, *, is_short: bool) -> Callable[[FrameType, str, Any], None]:
     left = step
 
     def at_event(frame: FrameType, event: str, function: Any) -> None:
         nonlocal left
         if event != "c_call" or not frame.f_code.co_filename.startswith(OURS):
             return
-        if not is_inward(function):
+        if is_short or not is_inward(function):
             left -= 1
             if not left:
                 os.kill(os.getpid(), signal.SIGKILL)
@@ -75,14 +75,14 @@ def killer(step: int) -> Callable[[FrameType, str, Any], None]:
     return at_event
 
 
-def fork(work: Callable[[], object], step: int = 0) -> int:
+def fork(work: Callable[[], object], step: int = 0, *, is_short: bool = False) -> int:
     """Start `work` in a child, killed before its `step`th step (0: never); give its pid."""
     child = os.fork()
     if child:
         return child
     try:
         if step:
-            sys.setprofile(killer(step))
+            sys.setprofile(killer(step, is_short=is_short))
         work()
         sys.setprofile(None)
     except BaseException:  # noqa: BLE001 - the child ends here, and says why
@@ -104,6 +104,8 @@ def at_every_step(
     before: Callable[[Home], object],
     work: Callable[[Home], object],
     look: Callable[[Home], dict[str, Any]],
+    *,
+    is_short: bool = False,
 ) -> dict[str, Any]:
     """Prepare a home, kill `work` in it at a step, and look what is left; for every step."""
     template = Home(f"{folder}/template", f"{folder}/template")
@@ -115,7 +117,8 @@ def at_every_step(
         if os.path.exists(template.data):
             shutil.copytree(template.data, place)
         home = Home(place, place)
-        killed = was_killed(fork(lambda: work(home), len(seen) + 1))  # noqa: B023 - called at once
+        child = fork(lambda: work(home), len(seen) + 1, is_short=is_short)  # noqa: B023 - called at once
+        killed = was_killed(child)
         seen.append({"finished": not killed, **look(home)})
         shutil.rmtree(place)
     return {"seen": seen}
@@ -324,7 +327,7 @@ def migrate(folder: str, runs: int) -> dict[str, Any]:
 
 def main(work: str, folder: str, *numbers: str) -> dict[str, Any]:
     if work == "write":
-        return at_every_step(folder, lambda _: None, note_words, found)
+        return at_every_step(folder, lambda _: None, note_words, found, is_short=True)
     if work == "drain":
         return at_every_step(folder, some_notes_and_a_journal, drain, found)
     if work == "first":
@@ -334,7 +337,7 @@ def main(work: str, folder: str, *numbers: str) -> dict[str, Any]:
         edit_it(Home(f"{folder}/warm", f"{folder}/warm"))  # loads what an edit imports
         return at_every_step(folder, one_entry, edit_it, found)
     if work == "draft":
-        return at_every_step(folder, a_draft, draft_on, drafted)
+        return at_every_step(folder, a_draft, draft_on, drafted, is_short=True)
     several: dict[str, Callable[..., dict[str, Any]]]
     several = {"random": at_random, "crowd": crowd, "migrate": migrate}
     return several[work](folder, *map(int, numbers))
