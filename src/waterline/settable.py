@@ -28,15 +28,19 @@ class Setting:
         self.check, self.read = form
 
 
-def _time_of_day(value: Any) -> int:
-    if not isinstance(value, str):
-        raise ValueError  # noqa: TRY004 - one kind of mistake for every check
-    hour, colon, minute = value.partition(":")
+def _clock(value: Any) -> int:
+    hour, colon, minute = value.partition(":") if isinstance(value, str) else ("", "", "")
     digits = hour + minute
     if not (colon and digits.isascii() and digits.isdigit() and hour and len(minute) == 2):  # noqa: PLR2004 - hh:mm
         raise ValueError
-    minutes = int(hour[-3:]) * 60 + int(minute)
-    if int(minute) >= 60 or minutes >= 12 * 60 or len(hour) > 2:  # noqa: PLR2004 - hh:mm
+    if len(hour) > 2 or int(hour) > 23 or int(minute) > 59:  # noqa: PLR2004 - hh:mm
+        raise ValueError
+    return int(hour) * 60 + int(minute)
+
+
+def _morning(value: Any) -> int:
+    minutes = _clock(value)
+    if minutes >= 12 * 60:
         raise ValueError
     return minutes
 
@@ -126,16 +130,6 @@ def one(texts: list[str]) -> str:
     return text.strip()
 
 
-def _clock(value: Any) -> int:
-    hour, colon, minute = value.partition(":") if isinstance(value, str) else ("", "", "")
-    digits = hour + minute
-    if not (colon and digits.isascii() and digits.isdigit() and hour and len(minute) == 2):  # noqa: PLR2004 - hh:mm
-        raise ValueError
-    if len(hour) > 2 or int(hour) > 23 or int(minute) > 59:  # noqa: PLR2004 - hh:mm
-        raise ValueError
-    return int(hour) * 60 + int(minute)
-
-
 def _holidays(value: Any) -> tuple[tuple[date, date], ...]:
     texts = _texts([str(item) for item in value] if isinstance(value, list) else value)
     return tuple(map(_holiday, texts))
@@ -205,7 +199,7 @@ def _choice(names: tuple[str, ...]) -> str:
 
 SETTINGS: tuple[Setting, ...] = (
     Setting("day_starts", "04:00", 'a time from "00:00" to "11:59"', "when a day begins: what is "
-            "written before belongs to the evening before", (_time_of_day, one)),
+            "written before belongs to the evening before", (_morning, one)),
     Setting("addresses", [], 'a list of addresses, like ["me@work.example"]', "further addresses "
             "of yours beside git's user.email", (_addresses, _many)),
     Setting("generated", [], 'a list of patterns, like ["*.pb.go", "dist/*"]', "files that are "

@@ -144,10 +144,20 @@ def _is_like(text: str, pattern: str) -> bool:
 def known(key: str, path: str) -> Setting:
     """Give the setting named `key`. Raises SettingsError naming those that there are."""
     if key not in BY_KEY:
-        raise SettingsError(
-            f"{path}: there is no setting {key!r}", f"allowed are {', '.join(BY_KEY)}"
-        )
+        raise SettingsError(f"{path}: there is no setting {key!r}", f"allowed are {_in_short()}")
     return BY_KEY[key]
+
+
+def _in_short() -> str:
+    """Name all settings; neighbours that begin alike in a shell's braces: build_{day,time}."""
+    from itertools import groupby
+
+    told = []
+    for word, alike in groupby(BY_KEY, key=lambda key: key.partition("_")[0]):
+        keys = list(alike)
+        ends = ",".join(key.removeprefix(f"{word}_") for key in keys)
+        told.append(f"{word}_{{{ends}}}" if len(keys) > 1 else keys[0])
+    return ", ".join(told)
 
 
 def refused(setting: Setting, value: Any, path: str, key: str = "") -> SettingsError:
