@@ -191,12 +191,11 @@ def _may_be_told(row: list[Token], at: int) -> bool:
     depth = 0
     for token in row[at + 1 :]:
         text = token.text
-        if token.sort == OPERATOR:
-            depth += (text in ("(", "[", "{")) - (text in (")", "]", "}"))
-            if depth < 0:
-                return True
-            if depth == 0 and (text in COMPARES or text in ("+", "-", "*", "/", ":=", "=", "?")):
-                return False
+        depth += token.deeper
+        if depth < 0:
+            return True
+        if depth == 0 and (text in COMPARES or text in ("+", "-", "*", "/", ":=", "=", "?")):
+            return False
         if depth == 0 and text in ("in", "is", "not", "for", "else", "instanceof"):
             return False
         if depth == 0 and text in ("and", "or", ":", "&&", "||", ";", "{"):

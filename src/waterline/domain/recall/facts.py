@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from waterline.domain.recall.scanning import CLOSERS, NAME, OPENERS, OPERATOR, STRING, Source, Token
+from waterline.domain.recall.scanning import NAME, STRING, Source, Token
 from waterline.domain.recall.uses import (
     ATTRIBUTE,
     BOUND,
@@ -234,9 +234,8 @@ def _within(row: list[Token]) -> set[str]:
     found: set[str] = set()
     depth, is_made = 0, False
     for token in row:
-        if token.sort == OPERATOR:
-            depth += (token.text in OPENERS) - (token.text in CLOSERS)
-        elif token.text == "for":
+        depth += token.deeper
+        if token.text == "for":
             is_made = depth > 0
         elif token.text == "in":
             is_made = False

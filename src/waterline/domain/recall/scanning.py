@@ -22,6 +22,11 @@ class Token(NamedTuple):
     start: int
     end: int
 
+    @property
+    def deeper(self) -> int:
+        """How many brackets deeper it leads: 1 where it opens one, -1 where it closes one."""
+        return (self.text in OPENERS) - (self.text in CLOSERS)
+
 
 class Source:
     """A file: its `lines` without their ends, and the numbers of those that tokens cross into.
@@ -90,9 +95,8 @@ def depth_profile(row: list[Token]) -> tuple[int, int]:
     """Give the deepest closing and the final depth of a line's brackets."""
     depth = lowest = 0
     for token in row:
-        if token.sort == OPERATOR:
-            depth += (token.text in OPENERS) - (token.text in CLOSERS)
-            lowest = min(lowest, depth)
+        depth += token.deeper
+        lowest = min(lowest, depth)
     return lowest, depth
 
 
@@ -100,11 +104,9 @@ def matching(row: list[Token], at: int) -> int | None:
     """Give the index of the bracket that closes the one at `at`, None beyond the line."""
     depth = 0
     for index in range(at, len(row)):
-        token = row[index]
-        if token.sort == OPERATOR:
-            depth += (token.text in OPENERS) - (token.text in CLOSERS)
-            if depth == 0:
-                return index
+        depth += row[index].deeper
+        if depth == 0:
+            return index
     return None
 
 
@@ -116,9 +118,8 @@ def arguments(row: list[Token], at: int) -> list[tuple[int, int]]:
     parts: list[tuple[int, int]] = []
     depth, start = 0, at + 1
     for index in range(at + 1, end):
-        text = row[index].text if row[index].sort == OPERATOR else ""
-        depth += (text in OPENERS) - (text in CLOSERS)
-        if text == "," and depth == 0:
+        depth += row[index].deeper
+        if row[index].text == "," and depth == 0:
             parts.append((start, index))
             start = index + 1
     parts.append((start, end))

@@ -88,14 +88,13 @@ def parts_of(row: list[Token]) -> list[tuple[int, ...]]:
     parts, stack, count = [], [0], 0
     for token in row:
         text = token.text
-        is_sign = token.sort in (OPERATOR, WORD)
-        if is_sign and text in (")", "]", "}") and len(stack) > 1:
+        if token.deeper < 0 and len(stack) > 1:
             stack.pop()
-        if is_sign and text in _SEPARATORS:
+        if token.sort in (OPERATOR, WORD) and text in _SEPARATORS:
             count += 1
             stack[-1] = count
         parts.append(tuple(stack))
-        if is_sign and text in ("(", "[", "{"):
+        if token.deeper > 0:
             count += 1
             stack.append(count)
     return parts

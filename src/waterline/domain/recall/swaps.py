@@ -140,7 +140,7 @@ def _conditions(row: list[Token]) -> Iterator[Swap]:
     start, depth = middle, 0
     while start > 0:
         text = words[start - 1]
-        depth += (text in (")", "]", "}")) - (text in ("(", "[", "{"))
+        depth -= row[start - 1].deeper
         if depth < 0 or (depth == 0 and text in ("=", ",", "return", ":", "+=", "yield")):
             break
         start -= 1
@@ -169,8 +169,7 @@ def _slices(row: list[Token]) -> Iterator[Swap]:
 def _end(row: list[Token], start: int) -> int:
     depth = 0
     for at in range(start, len(row)):
-        text = row[at].text if row[at].sort == OPERATOR else ""
-        if depth == 0 and text in _ENDS:
+        if depth == 0 and row[at].text in _ENDS:
             return at
-        depth += (text in ("(", "[", "{")) - (text in (")", "]", "}"))
+        depth += row[at].deeper
     return len(row)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from waterline.domain.recall.scanning import (
-    CLOSERS,
     NAME,
     NUMBER,
     OPENERS,
@@ -152,8 +151,8 @@ def _given_to(row: list[Token], at: int) -> str:
     """Name the function that a name is an argument of, and which argument."""
     depth = place = 0
     for index in range(at - 1, 0, -1):
-        text = row[index].text if row[index].sort == OPERATOR else ""
-        depth += (text in CLOSERS) - (text in OPENERS)
+        text = row[index].text
+        depth -= row[index].deeper
         if depth < 0:
             is_call = text == "(" and row[index - 1].sort == NAME
             return f"{row[index - 1].text}#{place}" if is_call else ""
@@ -238,8 +237,8 @@ def _bound(row: list[Token]) -> set[int]:
     depth = 0
     for at, token in enumerate(row):
         text = token.text
+        depth += token.deeper
         if token.sort == OPERATOR:
-            depth += (text in OPENERS) - (text in CLOSERS)
             if text in _ASSIGN and (depth <= 0 or text == ":="):
                 bound |= _left_of(row, at, whole=declares or text == ":=")
             if text == "=>" or (text == "|" and at and row[at - 1].text in ("(", ",", "=", "move")):
@@ -254,9 +253,8 @@ def _bound(row: list[Token]) -> set[int]:
 def _left_of(row: list[Token], at: int, *, whole: bool) -> set[int]:
     found, depth = set(), 0
     for index in range(at - 1, -1, -1):
-        text = row[index].text if row[index].sort == OPERATOR else ""
-        depth += (text in CLOSERS) - (text in OPENERS)
-        if text == ";" or (depth < 0 and not whole):
+        depth -= row[index].deeper
+        if row[index].text == ";" or (depth < 0 and not whole):
             break
         if whole or depth == 0:
             found.add(index)
@@ -270,7 +268,7 @@ def _parameters(row: list[Token], at: int) -> set[int]:
     found, depth = set(), 0
     for index in range(at - 1, -1, -1):
         text = row[index].text
-        depth += (text in CLOSERS) - (text in OPENERS)
+        depth -= row[index].deeper
         found.add(index)
         if depth <= 0 and (text in OPENERS or text in _ASSIGN or text == ","):
             break
