@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from waterline.domain.recall import exchanges
 from waterline.domain.recall.exchanges import Exchange
 from waterline.domain.recall.scanning import NAME
+from waterline.domain.recall.uses import COMPARES
 
 if TYPE_CHECKING:
     from waterline.domain.recall.scanning import Token
 
-COMPARES = frozenset({"<", ">", "<=", ">=", "==", "!=", "===", "!=="})
 _SIZES = frozenset({"len", "size", "length", "count", "Len", "Count", "Length", "Size"})
 
 

@@ -6,9 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from waterline.domain.recall import exchanges
-from waterline.domain.recall.comparing import COMPARES, is_habit, turned
+from waterline.domain.recall.comparing import is_habit, turned
 from waterline.domain.recall.exchanges import (
-    BOOLEAN,
     FLAG,
     NEGATION,
     STRINGS,
@@ -28,6 +27,7 @@ from waterline.domain.recall.swaps import swaps
 from waterline.domain.recall.uses import (
     BOUND,
     CALL,
+    COMPARES,
     LABEL,
     METHOD,
     TYPE,
@@ -209,7 +209,7 @@ def _words(
     token = row[at]
     for other, logic, chance in exchanges.WORDS.get(token.text, ()):
         # How something is switched is remembered; what follows from what is known.
-        is_switch = logic == BOOLEAN and other not in ("and", "or")
+        is_switch = other not in ("and", "or")
         is_given = is_switch and bool(at) and row[at - 1].text in ("=", ",", "(", ":")
         kind = FLAG if is_given else logic
         yield Edit(kind, token.start, token.end, other, parts[at], chance)

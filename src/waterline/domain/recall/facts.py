@@ -19,9 +19,9 @@ from waterline.domain.recall.uses import (
     CALL,
     CONSTANT,
     METHOD,
-    TYPE,
     VARIABLE,
     Use,
+    style,
     uses,
 )
 
@@ -37,7 +37,7 @@ _WEAK = frozenset({"()"})
 _CHECKS = ("assert", "expect", "check")
 # So many lines to either side are read for what the names of a file are used as.
 WIDE = 80
-_COMPARES = frozenset({"==", "!=", "===", "!==", "in", "case"})
+_EQUALS = frozenset({"==", "!=", "===", "!==", "in", "case"})
 # Names that a language's habits give the same sense everywhere: exchanging them tells itself.
 _HABITS = frozenset({"err", "ok", "ctx", "_", "e", "t", "b", "self", "this", "cls", "exc", "error"})
 
@@ -94,7 +94,6 @@ class Facts:
 
         `said` are the words of the comment right above it.
         """
-        self.wide: Counter[str] = Counter()
         self.by_role: dict[str, Counter[str]] = defaultdict(Counter)
         self.strings: dict[Place, Counter[str]] = defaultdict(Counter)
         self._receivers: dict[str, set[str]] = defaultdict(set)
@@ -108,7 +107,6 @@ class Facts:
         self._said = said
         for number in numbers:
             row = file.row(number)
-            self.wide.update([token.text for token in row])
             self._inner |= _within(row)
             for use in file.uses(number):
                 self._take(use)
@@ -258,19 +256,10 @@ def parts_of(name: str) -> frozenset[str]:
     return frozenset(part for part in {*parts, word.lower()} - few if len(part) > 1)
 
 
-@lru_cache(4096)
-def style(name: str) -> str:
-    """Tell how a name is written: CONSTANT, Type or anything else."""
-    bare = name.strip("_$")
-    if len(bare) > 1 and bare.upper() == bare and any(char.isalpha() for char in bare):
-        return CONSTANT
-    return TYPE if bare[:1].isupper() else VARIABLE
-
-
 def place_of(row: list[Token], at: int) -> Place:
     """Tell where the string at `at` stands."""
     before = row[at - 1].text if at else ""
-    if at < 2 or before not in ("(", "[", *_COMPARES):  # noqa: PLR2004 - something of somebody
+    if at < 2 or before not in ("(", "[", *_EQUALS):  # noqa: PLR2004 - something of somebody
         return Place(before, "")
     whose = row[at - 2]
     if whose.text == "]" and before != "[" and row[at - 3].sort == STRING:

@@ -34,8 +34,8 @@ _REGEX = r"(?<=[(,=:\[!&|?{};])[ \t]*/(?![/*])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\
 class Language(NamedTuple):
     """How a language is written.
 
-    `strings` and `comments` are regular expressions, `keywords` its own words, `binders` those
-    after which a name is given, `dull` openings of lines that tell nothing (imports).
+    `strings` and `comments` are regular expressions, `keywords` its own words, `dull` openings of
+    lines that tell nothing (imports).
     """
 
     name: str
@@ -248,9 +248,8 @@ def scanner(language: Language) -> re.Pattern[str]:
     """Give the expression that reads one token; its group's name is the token's sort."""
     # The strings' own groups come first, so that their back-references hold.
     return re.compile(
-        f"(?:{language.strings})(?P<string>)|(?:{language.comments})(?P<comment>)"
-        f"|(?P<lifetime>'[a-z_]\\w*)|(?P<number>(?<![\\w$]){_NUMBER})|(?P<name>{_NAME})"
-        f"|(?P<line>\\n)|(?P<operator>{_OPERATOR})",
+        f"{_long(language)}|(?P<lifetime>'[a-z_]\\w*)|(?P<number>(?<![\\w$]){_NUMBER})"
+        f"|(?P<name>{_NAME})|(?P<operator>{_OPERATOR})",
         re.DOTALL,
     )
 
@@ -258,6 +257,8 @@ def scanner(language: Language) -> re.Pattern[str]:
 @lru_cache
 def long_things(language: Language) -> re.Pattern[str]:
     """Give the expression that finds strings and comments alone, to see what crosses lines."""
-    return re.compile(
-        f"(?:{language.strings})(?P<string>)|(?:{language.comments})(?P<comment>)", re.DOTALL
-    )
+    return re.compile(_long(language), re.DOTALL)
+
+
+def _long(language: Language) -> str:
+    return f"(?:{language.strings})(?P<string>)|(?:{language.comments})(?P<comment>)"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from waterline.domain.recall.scanning import (
@@ -30,18 +31,21 @@ _DEFINE = frozenset(
 )
 _SELF = frozenset({"self", "this", "cls", "super", "_"})
 _NO_TYPES = frozenset(
-    "return else case new in not and or is throw await yield delete goto if while typeof".split()  # noqa: SIM905 - words
+    """
+    return else case new in not and or is throw await yield delete goto if while typeof
+    """.split()  # noqa: SIM905 - a line of words is read more easily so
 )
 _NO_ARITY = (-1, frozenset[str]())
 _SUMS = frozenset({"-", "*", "/", "%", "+=", "-=", "//"})
 # A name between two of these is asked whether it holds by itself.
 _ASKS = frozenset({"if", "elif", "while", "not", "!", "and", "or", "&&", "||"})
 _ASKED = frozenset({":", "{", ")", "and", "or", "&&", "||", ";", "?"})
-_COMPARES = frozenset({"==", "!=", "<", ">", "<=", ">=", "===", "!==", "in", "is"})
+COMPARES = frozenset({"<", ">", "<=", ">=", "==", "!=", "===", "!=="})
+_HELD_AGAINST = COMPARES | {"in", "is"}
 
 
 class Use(NamedTuple):
-    """One use of a name: as what, of whom (`receiver`), and what comes after.
+    """One use of a name: as what, and of whom (`receiver`).
 
     `signs` tell what is done with it, `kind` what it is said to be or made from. A call has an
     `arity` (how many arguments, and the named ones among them) and says whether its value is
@@ -51,10 +55,9 @@ class Use(NamedTuple):
     name: str
     role: str
     receiver: str = ""
-    after: str = ""
     signs: frozenset[str] = frozenset()
     kind: str = ""
-    arity: tuple[int, frozenset[str]] = (-1, frozenset())
+    arity: tuple[int, frozenset[str]] = _NO_ARITY
     is_value: bool = False
     is_definition: bool = False
 
@@ -63,6 +66,15 @@ def uses(row: list[Token]) -> list[Use]:
     """Tell what each name of a line is used as, in order."""
     bound = _bound(row)
     return [_use(row, at, bound) for at, token in enumerate(row) if token.sort == NAME]
+
+
+@lru_cache(4096)
+def style(name: str) -> str:
+    """Tell how a name is written: CONSTANT, Type or anything else (VARIABLE)."""
+    bare = name.strip("_$")
+    if len(bare) > 1 and bare.upper() == bare and any(char.isalpha() for char in bare):
+        return CONSTANT
+    return TYPE if bare[:1].isupper() else VARIABLE
 
 
 def _use(row: list[Token], at: int, bound: set[int]) -> Use:
@@ -77,7 +89,6 @@ def _use(row: list[Token], at: int, bound: set[int]) -> Use:
         row[at].text,
         role,
         receiver,
-        after,
         _signs(row, at, before, after),
         _kind(row, at, is_bound=at in bound),
         _arity(row, opening) if is_called else _NO_ARITY,
@@ -89,16 +100,16 @@ def _use(row: list[Token], at: int, bound: set[int]) -> Use:
 def _role(row: list[Token], at: int, *, is_of: bool, is_bound: bool) -> str:
     name = row[at].text
     after = row[at + 1].text if at + 1 < len(row) else ""
-    bare = name.strip("_$")
     if is_bound or name in _SELF:
         return BOUND
     if _is_label(row, at):
         return LABEL
-    if len(bare) > 1 and bare.upper() == bare and any(char.isalpha() for char in bare):
+    written = style(name)
+    if written == CONSTANT:
         return CONSTANT
     if after == "(" or (after == "!" and row[at + 1].start == row[at].end and at + 2 < len(row)):
         return METHOD if is_of else CALL
-    if bare[:1].isupper() and not is_of:
+    if written == TYPE and not is_of:
         return TYPE
     return ATTRIBUTE if is_of else VARIABLE
 
@@ -137,12 +148,12 @@ def _compared(row: list[Token], start: int, before: str, at: int, after: str) ->
     signs = {"?"} if before in _ASKS and (after in _ASKED or not after) else set()
     if (before, after) == ("[", "]"):
         signs.add("[]")
-    if before in _COMPARES and start > 1 and row[start - 2].sort != OPERATOR:
+    if before in _HELD_AGAINST and start > 1 and row[start - 2].sort != OPERATOR:
         signs.add(f"={row[start - 2].text}")
     behind = row[at + 2] if at + 2 < len(row) else None
     if after == "in" or (after == "not" and behind is not None and behind.text == "in"):
         signs.add("in?")
-    elif after in _COMPARES and behind is not None and behind.sort != OPERATOR:
+    elif after in _HELD_AGAINST and behind is not None and behind.sort != OPERATOR:
         signs.add(f"={behind.sort if behind.sort in (NUMBER, STRING) else behind.text}")
     return signs
 
