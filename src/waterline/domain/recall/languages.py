@@ -232,6 +232,7 @@ _LANGUAGES = (
         ),
     ),
 )  # fmt: skip
+_TEST = re.compile(r"(?:^|[/._-])(?:tests?|specs?|__tests__|testing)(?:[/._-]|$)|Tests?\.")
 _BY_EXTENSION = {
     extension: language for extensions, language in _LANGUAGES for extension in extensions.split()
 }
@@ -241,6 +242,11 @@ def language_of(path: str) -> Language | None:
     """Tell the language of a file by its name; None where no line is asked."""
     name = path.rpartition("/")[2].lower()
     return _BY_EXTENSION.get(name.rpartition(".")[2]) if "." in name else None
+
+
+def is_test(path: str) -> bool:
+    """Tell by its path whether a file tests another one, as the languages' habits have it."""
+    return _TEST.search(path) is not None
 
 
 @lru_cache

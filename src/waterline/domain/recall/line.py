@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from waterline.domain.recall.edits import edits, promise
 from waterline.domain.recall.exchanges import FLAG, NUMBERS, STRINGS
 from waterline.domain.recall.facts import File, read_around
-from waterline.domain.recall.languages import Language, language_of
+from waterline.domain.recall.languages import Language, is_test, language_of
 from waterline.domain.recall.likeness import Likeness, places
 from waterline.domain.recall.made import OPTIONS, LineQuestion
 from waterline.domain.recall.scanning import NAME, OPERATOR, Token, depth_profile
@@ -32,15 +32,17 @@ BEFORE, AFTER = 9, 7
 _WIDEST, _SHORTEST = 96, 10
 # So many lines are looked at before a change is said to hold none.
 _GLANCES, _LOOKS = 150, 12
-# How much the two edits together should ask, and how many pairs of them are tried.
-_ENOUGH = 4.0
+# How much the two edits together should ask, and must; how many pairs of them are tried.
+_ENOUGH, _LEAST = 4.0, 3.2
 _PAIRS = 60
-_LEAST = 3.2
+# As good as a question gets: the true line stands where it was to by length, and enough is asked.
+_BEST = 3
+# So many lines nearby that begin alike are settings or items.
 _MANY = 3
-# Told by what the test goes on to expect.
+# Of numbers the one in the middle would be the true one.
 _ORDERED = frozenset({NUMBERS})
+# In a test these are told by what it goes on to expect.
 _DATA = frozenset({NUMBERS, STRINGS, FLAG})
-_TEST = re.compile(r"(?:^|[/._-])(?:tests?|specs?|__tests__|testing)(?:[/._-]|$)|Tests?\.")
 
 
 class Piece(NamedTuple):
@@ -86,7 +88,7 @@ class _Four(NamedTuple):
 
 
 class _Found(NamedTuple):
-    """A fair question, and how good a one (higher is better)."""
+    """A fair question, and how good a one (0 to `_BEST`)."""
 
     pick: _Pick
     four: _Four
@@ -107,9 +109,6 @@ def line_question(pieces: Sequence[Piece], seed: str) -> LineQuestion | None:
     return _question(best, seed, random) if best else None
 
 
-_BEST = 3
-
-
 def _picks(pieces: Sequence[Piece], random: Random) -> Iterator[_Pick]:
     """Give lines that tell something, in an order that the seed decides, tests last."""
     sources = {
@@ -124,7 +123,7 @@ def _picks(pieces: Sequence[Piece], random: Random) -> Iterator[_Pick]:
         for number in sorted(piece.added)
     ]
     random.shuffle(numbers)
-    numbers.sort(key=lambda found: _TEST.search(found[0].path) is not None)
+    numbers.sort(key=lambda found: is_test(found[0].path))
     picks = [
         pick
         for piece, number in numbers[:_GLANCES]
@@ -132,7 +131,7 @@ def _picks(pieces: Sequence[Piece], random: Random) -> Iterator[_Pick]:
     ]
     # Drawn by what they promise: a line with twice as much in it has twice the chance.
     chances = {pick.key: random.random() ** (1 / (1 + promise(pick.row))) for pick in picks}
-    picks.sort(key=lambda pick: (_TEST.search(pick.piece.path) is not None, -chances[pick.key]))
+    picks.sort(key=lambda pick: (is_test(pick.piece.path), -chances[pick.key]))
     yield from picks[:_LOOKS]
 
 
@@ -237,9 +236,9 @@ def _found(pick: _Pick, wish: _Wish, random: Random) -> _Found | None:
     around = read_around(pick.source, pick.number, shown)
     looks = Likeness(pick.source.line(number) for number in shown)
     best: _Found | None = None
-    is_test = _TEST.search(pick.piece.path) is not None
+    told = _DATA if is_test(pick.piece.path) else frozenset[str]()
     for four in _fours(pick, edits(pick.row, around, pick.source.language), random):
-        if four.asks < _LEAST or (is_test and _DATA.intersection(four.kinds)):
+        if four.asks < _LEAST or told.intersection(four.kinds):
             continue
         standing = looks.places(four.texts)
         # Where all look alike, nothing can be told by looks; the best of two tells half as often.
@@ -257,7 +256,7 @@ def _found(pick: _Pick, wish: _Wish, random: Random) -> _Found | None:
 
 
 def _fours(pick: _Pick, offered: list[Edit], random: Random) -> list[_Four]:
-    """Give fours in an order that the seed decides, those that ask more first."""
+    """Give some fours in an order that the seed decides, rather those that ask more."""
     code = pick.code
     by_place: dict[tuple[int, int], list[Edit]] = {}
     for edit in offered:
@@ -271,7 +270,6 @@ def _fours(pick: _Pick, offered: list[Edit], random: Random) -> list[_Four]:
         if one.goes_with(other)
     ]
     for place in by_place.values():
-        # Of numbers the one in the middle would be the true one.
         fit = [edit for edit in place if edit.kind not in _ORDERED]
         if len(fit) >= OPTIONS - 1:
             three = random.sample(fit, OPTIONS - 1)

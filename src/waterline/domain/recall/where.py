@@ -14,7 +14,7 @@ from functools import partial
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
-from waterline.domain.recall.languages import language_of
+from waterline.domain.recall.languages import is_test, language_of
 from waterline.domain.recall.likeness import places
 from waterline.domain.recall.made import OPTIONS, WhereQuestion
 from waterline.domain.text import shown_path
@@ -36,18 +36,17 @@ _PICTURES = frozenset(
     """.split()  # noqa: SIM905 - as above
 )
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_a-zA-Z]+")
-# Words that say nothing about where.
-_STOP = frozenset(
-    """
-    a add added and are as at be by change do file fix for from get has in into is it its lib main
-    make new not of on or remove set so src test tests that the this to update use was we when with
-    """.split()  # noqa: SIM905 - as above
-)
 # Of these even a name says nothing: all others tell, if what is shown has them too.
 _LITTLE = frozenset(
     """
     a and are as at be by for from has in into is it its not of on or so that the this to was we
     when with
+    """.split()  # noqa: SIM905 - as above
+)
+# Words that say nothing about where.
+_STOP = _LITTLE | frozenset(
+    """
+    add added change do file fix get lib main make new remove set src test tests update use
     """.split()  # noqa: SIM905 - as above
 )
 # Words that say nothing about what was done either.
@@ -58,8 +57,6 @@ _EMPTY = frozenset(
     typo version wip
     """.split()  # noqa: SIM905 - as above
 )
-_TEST = re.compile(r"(?:^|[/._-])(?:tests?|specs?|__tests__|testing)(?:[/._-]|$)|Test\.|Tests\.")
-
 
 # Beyond the commits that are looked at; so many files, folders and threes are looked at.
 _LONG_AGO = 100
@@ -142,7 +139,7 @@ def folder_of(path: str) -> str:
 def kind(path: str) -> tuple[str, bool]:
     """Tell what sort of file this is: its extension, and whether it is a test."""
     name = path.rpartition("/")[2]
-    return name.rpartition(".")[2].lower() if "." in name else "", _TEST.search(path) is not None
+    return name.rpartition(".")[2].lower() if "." in name else "", is_test(path)
 
 
 def words_of(text: str, dull: Collection[str] = _STOP) -> frozenset[str]:
