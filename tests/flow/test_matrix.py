@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from tests.flow.desk import QUESTION, answer, answers, waterline
+from tests.flow.desk import QUESTION, answer, answers, change, waterline
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -123,7 +123,11 @@ OPERATIONS: dict[str, Operation] = {
     "amend, the message alone": Operation(
         "git reset -q && git commit -q --amend -m 'Other words'", amendable, 0
     ),
-    "amend anew": Operation("git commit -q --amend --no-edit --reset-author", amendable, 1),
+    # With another second it looks like a new commit: see below.
+    "amend anew": Operation(
+        'GIT_AUTHOR_DATE="$(git log -1 --format=%ad --date=raw)" '
+        "git commit -q --amend --no-edit --reset-author", amendable, 1
+    ),
     "fixup": Operation("git commit -q --fixup HEAD", staged, 0),
     "squash": Operation(f"{KEEPS} git commit -q --squash HEAD", staged, 0),
     "no verify": Operation("git commit -qnm Unasked", staged, 0),
@@ -236,9 +240,7 @@ def test_a_program_that_reads_what_git_says_is_not_interrupted(desk: Desk, name:
 ASKED = [name for name, one in OPERATIONS.items() if one.asked and "apart" not in name]
 
 
-# With another author and time nothing tells the hook that a commit is amended, unless both are of
-# the same second: its parent is not known.
-@pytest.mark.parametrize("name", [name for name in ASKED if name != "amend anew"])
+@pytest.mark.parametrize("name", ASKED)
 def test_an_answer_names_the_very_commit_that_git_makes(desk: Desk, name: str) -> None:
     operation = prepared(desk, name)
     desk.git(desk.where, "config", "core.commentChar", ";")
@@ -251,6 +253,22 @@ def test_an_answer_names_the_very_commit_that_git_makes(desk: Desk, name: str) -
     ).split("\n")
     assert [f"{told['tree']} {told['parent']}".rstrip(), told["subject"]] == [made[0], made[2]]
     assert told["identity"] == f"{made[1]} 3600" or told["identity"] == f"{made[1]} 7200"
+
+
+def test_an_answer_to_an_amend_with_a_time_of_its_own_finds_its_commit_too(desk: Desk) -> None:
+    amendable(desk)
+    before = desk.head()
+
+    seen = desk.sit(
+        "GIT_AUTHOR_DATE='2026-11-02 10:00:00 +0100' git commit -q --amend --no-edit --reset-author"
+    )
+
+    assert (seen.code, seen.asked) == (0, 1)
+    # Nothing tells its hook that it isn't a new commit after the one that it replaces.
+    assert answer()["parent"] == before
+    assert desk.git(desk.where, "rev-parse", "HEAD^") != before
+    assert change("HEAD", desk.where)["origin"] == "by hand"
+    assert answers() == []
 
 
 @pytest.mark.parametrize(
