@@ -63,7 +63,8 @@ class Terminal:
                 continue
             try:
                 found = os.read(self.master, 65_536)
-            except OSError:  # the other end is closed
+            except OSError:  # the other end is closed: nothing more is written
+                time.sleep(max(0.0, end - time.monotonic()))
                 return
             self.raw += found
             with contextlib.suppress(Exception):
