@@ -55,6 +55,11 @@ def test_headings_rules_and_tags_are_no_points() -> None:
     assert sentences(text) == ("It is faster.", "Nothing.")
 
 
+def test_nothing_but_tags_is_no_point_whatever_signs_they_have() -> None:
+    assert sentences("#c++ #v1.2\n\n#was because it was slow.") == ("#was because it was slow.",)
+    assert sentences("#" + "#a" * 5_000 + " and more") == ("#" + "#a" * 5_000 + " and more",)
+
+
 def test_a_sentence_goes_on_over_line_ends_but_not_over_a_paragraph() -> None:
     assert sentences("One that is\nlong\n\nanother") == ("One that is long", "another")
 

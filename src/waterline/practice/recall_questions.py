@@ -162,10 +162,9 @@ def _why(db: sqlite3.Connection, subject: Subject) -> dict[str, Any]:
 def points_of(sections: tuple[str, ...], body: str) -> list[str]:
     """Give the sentences that an answer is compared with: why, then what else there was.
 
-    Where none of it is a sentence, what it begins with is the one point. Tags alone are none.
+    Where none of it is a sentence, what it begins with is the one point.
     """
-    said = [point for section in sections for point in points.sentences(section)]
-    found = [point for point in said if not all(word.startswith("#") for word in point.split())]
+    found = [point for section in sections for point in points.sentences(section)]
     return found or [first_line(body)]
 
 

@@ -32,7 +32,7 @@ _MAY_END = frozenset({"etc", "al", "co", "inc", "ltd", "corp", "usw", "no", "st"
 _OPENERS = "\"'\u201c\u2018\u00ab([*_"
 _WORD_START = re.compile("[\\s(\\[\"'\u201c\u2018\u00ab]")
 _SAYS = re.compile(r"[^\W_]")
-_TAGS = re.compile(r"(?:#[\w/-]+\s*)+")
+_TAGS = re.compile(r"(?:#\S+(?:\s+|\Z))+")
 _HELD = "\ue100"
 
 
