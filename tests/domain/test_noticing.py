@@ -115,6 +115,13 @@ def test_the_largest_change_without_an_explanation_is_named() -> None:
     assert not said(noticing.largest, works=[work(insertions=97)])
 
 
+def test_a_number_in_a_sentence_reads_as_it_does_everywhere_else() -> None:
+    assert "in api, 1,653 lines on" in said(noticing.largest, works=[work(insertions=1_651)])
+    works = [work(n, insertions=size, deletions=0) for n, size in enumerate((9, 9, 9, 40, 43, 60))]
+    works += [explained(one) for one in sized(5, 10, is_explained=False, start=20)]
+    assert "25 lines at the median" in said(noticing.sizes, works=works)
+
+
 def test_where_changes_don_t_say_whether_ai_helped_is_noticed() -> None:
     works = [work(n, origin="unknown", repo="web" if n else "api") for n in range(5)]
 

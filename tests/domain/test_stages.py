@@ -142,6 +142,12 @@ def test_records_resemble_the_stages_whose_conditions_they_meet(
     assert [one.number for one in stages(records(**more))] == numbers
 
 
+def test_a_stage_says_a_belief_of_half_a_point_as_the_report_does() -> None:
+    [found] = stages(records(recall=Share(1, 10), p=62.5))
+
+    assert found.evidence.endswith("you believe 63 of 100")
+
+
 def test_a_stage_says_what_the_records_show() -> None:
     found = stages(
         records(

@@ -14,12 +14,12 @@ from markdown_it import MarkdownIt
 
 from tests.report import samples
 from waterline import report
-from waterline.domain import assessment
+from waterline.domain import assessment, numbers
 from waterline.domain.audits import Answers, Run, Shipped, Tide
 from waterline.domain.evidence import Estimate
 from waterline.domain.sessions import Alone, Share
 from waterline.domain.tide import tide
-from waterline.report import numbers, said
+from waterline.report import said
 
 KEYS = (
     "month", "state", "shipped", "explained", "waterline", "perceived", "demonstrated", "gap",
@@ -180,6 +180,7 @@ def test_figures_are_told_in_words_with_their_intervals() -> None:
     ("value", "told", "told_with_sign"),
     [
         (52.4, "52", "+52"),
+        (62.5, "63", "+63"),
         (-7.5, "−8", "−8"),  # noqa: RUF001 - a minus
         (0.4, "0", "0"),
         (-0.4, "0", "0"),

@@ -7,11 +7,11 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from waterline.cli import console, rows
-from waterline.domain import trend
+from waterline.domain import numbers, trend
 from waterline.domain.audits import OVERALL
 from waterline.domain.evidence import NotEnough
 from waterline.domain.text import clean, clean_line
-from waterline.report import numbers, said
+from waterline.report import said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from waterline.domain.numbers import count
+
 if TYPE_CHECKING:
     from waterline.domain.audits import Audit
 
@@ -26,23 +28,21 @@ def _changes(then: int, now: int) -> str:
     """Say how many changes more were found, or how many are gone."""
     if now == then:
         return ""
-    count = abs(now - then)
-    changes = "change" if count == 1 else "changes"
     if now > then:
-        return f"{count} more {changes} found since."
-    return f"{count} {changes} that counted then can't be found in any repository now."
+        return f"{count(now - then, 'more change')} found since."
+    return f"{count(then - now, 'change')} that counted then can't be found in any repository now."
 
 
 def _other(one: str, several: str, then: int, now: int) -> str:
     if now == then:
         return ""
-    return f"{now} {one if now == 1 else several} would be counted now; then it was {then}."
+    return f"{count(now, one, several)} would be counted now; then it was {then:,}."
 
 
 def _passed(frozen: Audit, live: Audit) -> str:
     if frozen.tide.k == live.tide.k:
         return ""
-    return f"{live.tide.k} of them passed; then it was {frozen.tide.k}."
+    return f"{live.tide.k:,} of them passed; then it was {frozen.tide.k:,}."
 
 
 def _answer(frozen: Audit, live: Audit) -> str:

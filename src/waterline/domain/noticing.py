@@ -15,7 +15,9 @@ from waterline.domain.days import MICROSECOND, day_of
 from waterline.domain.explanations import FEWEST_PAIRS, depth_drop
 from waterline.domain.facts import EXPLAINED_DAYS, STRAND_DAYS
 from waterline.domain.lines import ASSISTED, BY_HAND
-from waterline.domain.months import RUNNING
+from waterline.domain.months import NAMES, RUNNING
+from waterline.domain.numbers import number, share
+from waterline.domain.sessions import Share
 from waterline.domain.trend import NOT_MUCH
 
 if TYPE_CHECKING:
@@ -65,12 +67,12 @@ def sizes(facts: Facts, _: Sequence[MonthTally]) -> str:
     times = f"{large / small:.1f}× larger"
     if untold == large:
         return (
-            f"Changes without an explanation were {times}: {untold:.0f} lines at the median, the "
-            f"explained ones {told:.0f}."
+            f"Changes without an explanation were {times}: {number(untold)} lines at the median, "
+            f"the explained ones {number(told)}."
         )
     return (
-        f"Explained changes were {times}: {told:.0f} lines at the median, those without an "
-        f"explanation {untold:.0f}."
+        f"Explained changes were {times}: {number(told)} lines at the median, those without an "
+        f"explanation {number(untold)}."
     )
 
 
@@ -86,27 +88,27 @@ def expectations(facts: Facts, _: Sequence[MonthTally]) -> str:
     if not pairs:
         return ""
     if len(pairs) == 1:
-        return f"A brief expected {expected[0]} minutes; the work took {took[0]}."
+        return f"A brief expected {expected[0]:,} minutes; the work took {took[0]:,}."
     if len(pairs) < ENOUGH:
         return (
-            f"{len(pairs)} briefs expected {sum(expected)} minutes in all; the work took "
-            f"{sum(took)}."
+            f"{len(pairs)} briefs expected {sum(expected):,} minutes in all; the work took "
+            f"{sum(took):,}."
         )
     return (
-        f"Briefs expected {median(expected):.0f} minutes at the median; the work took "
-        f"{median(took):.0f} ({len(pairs)} briefs)."
+        f"Briefs expected {number(median(expected))} minutes at the median; the work took "
+        f"{number(median(took))} ({len(pairs):,} briefs)."
     )
 
 
 def hypotheses(facts: Facts, _: Sequence[MonthTally]) -> str:
     """Count the right hypotheses of the last 90 days, beside those of the 90 days before."""
     now, before = (_right(_quarter(facts, back)) for back in (0, 1))
-    if now[1] < ENOUGH:
+    if now.n < ENOUGH:
         return ""
-    said = f"Your hypothesis was right in {now[0]} of {now[1]} debugging sessions in 90 days"
-    if before[1] < ENOUGH:
+    said = f"Your hypothesis was right in {share(now)} debugging sessions in 90 days"
+    if before.n < ENOUGH:
         return f"{said}."
-    return f"{said}; in the 90 days before, in {before[0]} of {before[1]}."
+    return f"{said}; in the 90 days before, in {share(before)}."
 
 
 def writing(facts: Facts, _: Sequence[MonthTally]) -> str:
@@ -120,8 +122,8 @@ def writing(facts: Facts, _: Sequence[MonthTally]) -> str:
         return ""
     drop = depth_drop(pairs)
     return (
-        f"Of {len(pairs)} explanations, {drop.down} left you less sure than before writing, "
-        f"{drop.up} surer, {drop.same} as sure."
+        f"Of {len(pairs):,} explanations, {drop.down:,} left you less sure than before writing, "
+        f"{drop.up:,} surer, {drop.same:,} as sure."
     )
 
 
@@ -139,7 +141,7 @@ def largest(facts: Facts, _: Sequence[MonthTally]) -> str:
         return ""
     return (
         f"The largest change without an explanation: “{one.subject}” in {one.repo}, "
-        f"{one.own_lines} lines on {one.day.day} {one.day:%B}."
+        f"{one.own_lines:,} lines on {one.day.day} {one.day:%B}."
     )
 
 
@@ -149,8 +151,8 @@ def promptness(facts: Facts, _: Sequence[MonthTally]) -> str:
     if len(explained) < ENOUGH:
         return ""
     same = sum(_is_same_day(one, facts) for one in explained)
-    which = "All" if same == len(explained) else f"{same} of"
-    return f"{which} {len(explained)} explained changes were explained on the day they were made."
+    which = "All" if same == len(explained) else f"{same:,} of"
+    return f"{which} {len(explained):,} explained changes were explained on the day they were made."
 
 
 def unknown(facts: Facts, _: Sequence[MonthTally]) -> str:
@@ -160,11 +162,11 @@ def unknown(facts: Facts, _: Sequence[MonthTally]) -> str:
     if len(unsaid) < ENOUGH or len(unsaid) < A_FIFTH * len(counted):
         return ""
     repo, count = _commonest(unsaid)
-    where = f", {count} of them in {repo}" if len(set(unsaid)) > 1 else f", all in {repo}"
-    return f"{len(unsaid)} of {len(counted)} changes don't say whether AI helped{where}."
+    where = f", {count:,} of them in {repo}" if len(set(unsaid)) > 1 else f", all in {repo}"
+    return f"{len(unsaid):,} of {len(counted):,} changes don't say whether AI helped{where}."
 
 
-def not_much(facts: Facts, tallies: Sequence[MonthTally]) -> str:  # noqa: ARG001 - as every notice
+def not_much(_: Facts, tallies: Sequence[MonthTally]) -> str:
     """Count "not much" among the last answered months."""
     learned = [one.learned for one in tallies if one.learned][-LAST_MONTHS:]
     count = learned.count(NOT_MUCH)
@@ -173,7 +175,7 @@ def not_much(facts: Facts, tallies: Sequence[MonthTally]) -> str:  # noqa: ARG00
     return f"“Not much” was the answer in {count} of the last {LAST_MONTHS} answered months."
 
 
-def than_before(facts: Facts, tallies: Sequence[MonthTally]) -> str:  # noqa: ARG001 - as every notice
+def than_before(_: Facts, tallies: Sequence[MonthTally]) -> str:
     """Set the explained share beside the month before's; not while the month runs."""
     if len(tallies) < 2 or tallies[-1].state == RUNNING:  # noqa: PLR2004 - it takes two to compare
         return ""
@@ -181,8 +183,8 @@ def than_before(facts: Facts, tallies: Sequence[MonthTally]) -> str:  # noqa: AR
     if min(before.tide.s, now.tide.s) < ENOUGH:
         return ""
     return (
-        f"{now.tide.x} of {now.tide.s} changes with AI were explained; in "
-        f"{before.month.label.split()[0]}, {before.tide.x} of {before.tide.s}."
+        f"{now.tide.x:,} of {now.tide.s:,} changes with AI were explained; in "
+        f"{NAMES[before.month.number - 1]}, {before.tide.x:,} of {before.tide.s:,}."
     )
 
 
@@ -194,7 +196,7 @@ def weekday(facts: Facts, _: Sequence[MonthTally]) -> str:
     day, count = _commonest(days)
     if count < HALF * len(days):
         return ""
-    return f"{count} of {len(days)} sessions without AI in 90 days were on a {day}."
+    return f"{count:,} of {len(days):,} sessions without AI in 90 days were on a {day}."
 
 
 def busiest(facts: Facts, _: Sequence[MonthTally]) -> str:
@@ -204,7 +206,7 @@ def busiest(facts: Facts, _: Sequence[MonthTally]) -> str:
     day, count = _commonest([one.day for one in facts.works])
     if count < A_THIRD * len(facts.works):
         return ""
-    return f"{count} of {len(facts.works)} changes were made on {day.day} {day:%B}."
+    return f"{count:,} of {len(facts.works):,} changes were made on {day.day} {day:%B}."
 
 
 def place(facts: Facts, _: Sequence[MonthTally]) -> str:
@@ -213,7 +215,9 @@ def place(facts: Facts, _: Sequence[MonthTally]) -> str:
     if len(repos) < ENOUGH or len(set(repos)) == 1:
         return ""
     repo, count = _commonest(repos)
-    return f"{count} of {len(repos)} changes are in {repo}." if count >= HALF * len(repos) else ""
+    if count < HALF * len(repos):
+        return ""
+    return f"{count:,} of {len(repos):,} changes are in {repo}."
 
 
 def pasted(facts: Facts, _: Sequence[MonthTally]) -> str:
@@ -222,7 +226,7 @@ def pasted(facts: Facts, _: Sequence[MonthTally]) -> str:
     if not count:
         return ""
     have = "change has" if count == 1 else "changes have"
-    return f"{count} {have} a pasted explanation, which isn't counted unless you say it is yours."
+    return f"{count:,} {have} a pasted explanation, which isn't counted unless you say it is yours."
 
 
 # What tells most about understanding goes first; what any log could tell goes last.
@@ -268,9 +272,9 @@ def _quarter(facts: Facts, back: int) -> list[Session]:
     return [one for one in observing.closed(facts, back) if one.started_at > since]
 
 
-def _right(closed: Sequence[Session]) -> tuple[int, int]:
+def _right(closed: Sequence[Session]) -> Share:
     tried = observing.verdicts(closed)
-    return sum(one.outcome == "right" for one in tried), len(tried)
+    return Share(sum(one.outcome == "right" for one in tried), len(tried))
 
 
 def _commonest(of: Sequence[T]) -> tuple[T, int]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from waterline.domain.assessment import LEVELS, RENTING
 from waterline.domain.audits import Signal, Stage
 from waterline.domain.evidence import STRAND_NEEDS, Calibration, NotEnough, wilson
+from waterline.domain.numbers import count, day, number, span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,14 +80,14 @@ def signals(records: Records) -> tuple[Signal, ...]:
         _signal(
             "S1",
             side(*causes),
-            f"the cause was found in {causes.k} of {_count(causes.n, 'closed debugging session')}"
+            f"the cause was found in {causes.k} of {count(causes.n, 'closed debugging session')}"
             if causes.n
             else "no closed debugging session yet",
         ),
         _signal(
             "S2",
             side(*recall),
-            f"{recall.k} of {_count(recall.n, 'first why test')} passed"
+            f"{recall.k} of {count(recall.n, 'first why test')} passed"
             if recall.n
             else "no first why test yet",
         ),
@@ -104,13 +105,13 @@ def stages(records: Records) -> tuple[Stage, ...]:
         found.append((1, f"{shipped}; {s1.evidence}; {s2.evidence}"))
     if side(*records.first) == THIS_WAY:
         k, n = records.first
-        found.append((2, f"a hypothesis came before AI in {k} of {_count(n, 'debugging session')}"))
+        found.append((2, f"a hypothesis came before AI in {k} of {count(n, 'debugging session')}"))
     if s3.side == THIS_WAY:
         found.append((3, s3.evidence))
     if records.p is not None and records.p >= CONFIDENT_FROM:
         pointing = [one.evidence for one in (s1, s2) if one.side == THIS_WAY]
         if pointing:
-            believed = f"you believe {records.p:.0f} of 100"
+            believed = f"you believe {number(records.p)} of 100"
             found.append((4, "; ".join((*pointing, believed))))
     if records.incidents:
         found.append((5, _real_tests(records.incidents)))
@@ -133,8 +134,8 @@ def _confidence(found: Calibration | NotEnough) -> tuple[str, str]:
         points = OTHER_WAY
     more = "surer" if bias.value >= 0 else "less sure"
     return points, (
-        f"{abs(bias.value):.0f} points {more} than right ({bias.low:+.0f} to {bias.high:+.0f}, "
-        f"{bias.n} answers)"
+        f"{number(abs(bias.value))} points {more} than right "
+        f"({span(bias.low, bias.high, is_signed=True)}, {bias.n:,} answers)"
     )
 
 
@@ -147,15 +148,9 @@ def _renting(level: int | None) -> tuple[str, str]:
 
 def _real_tests(incidents: Sequence[date]) -> str:
     last = max(incidents)
-    return (
-        f"{_count(len(incidents), 'first real test')} logged within 90 days, the last on "
-        f"{last.day} {last:%B %Y}"
-    )
+    logged = count(len(incidents), "first real test")
+    return f"{logged} logged within 90 days, the last on {day(last)}"
 
 
 def _not_enough(found: NotEnough) -> str:
     return f"not enough ({found.have} of {found.need})"
-
-
-def _count(n: int, what: str) -> str:
-    return f"{n} {what}" if n == 1 else f"{n} {what}s"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from waterline.domain import stages, tide, trend
+from waterline.domain import numbers, stages, tide, trend
 from waterline.domain.audits import LEARNED, OVERALL
-from waterline.report import answered, numbers, said, tracks, waves
+from waterline.report import answered, said, tracks, waves
 from waterline.report.tags import Markup, element, joined, prose, void
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from waterline.domain import stages, trend
+from waterline.domain import numbers, stages, trend
 from waterline.domain.audits import OVERALL
 from waterline.domain.quoting import escaped, quoted
-from waterline.report import answered, numbers, said
+from waterline.report import answered, said
 from waterline.report.paper import MARK
 
 if TYPE_CHECKING:

@@ -1,6 +1,7 @@
 """An audit's figures in words: the same ones on paper, in a browser and in a shell.
 
-Numbers are rounded where they are said (`numbers.py`). Of what was not observed no number is given.
+Numbers are rounded where they are said (`domain/numbers.py`). Of what was not observed no number
+is given.
 """
 
 from __future__ import annotations
@@ -13,9 +14,7 @@ from waterline.domain.assessment import OPEN
 from waterline.domain.audits import OVERALL, STRANDS
 from waterline.domain.evidence import STRAND_NEEDS, Calibration, Estimate, NotEnough
 from waterline.domain.explanations import FEWEST_PAIRS
-from waterline.domain.sessions import ALONE_MINUTES
-from waterline.domain.text import clean_line
-from waterline.report.numbers import (
+from waterline.domain.numbers import (
     NOTHING,
     count,
     day,
@@ -27,6 +26,8 @@ from waterline.report.numbers import (
     signed,
     span,
 )
+from waterline.domain.sessions import ALONE_MINUTES
+from waterline.domain.text import clean_line
 
 if TYPE_CHECKING:
     from waterline.domain.audits import Audit, Column, Group, MonthTally

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from waterline.domain import numbers
 from waterline.domain.evidence import Estimate
-from waterline.report import numbers, said
+from waterline.report import said
 from waterline.report.tags import Markup, element, joined
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from waterline.domain import months
-from waterline.report import numbers, said
+from waterline.domain import months, numbers
+from waterline.report import said
 from waterline.report.tags import Markup, element, joined
 
 if TYPE_CHECKING:

@@ -1,4 +1,7 @@
-"""Numbers, spans and days in words: rounded here, and nowhere before."""
+"""Numbers, spans and days in words: rounded here, and nowhere before.
+
+The same figure reads the same in a sentence, on paper, in a shell and in the app.
+"""
 
 from __future__ import annotations
 
@@ -16,14 +19,19 @@ MINUS = "\N{MINUS SIGN}"
 NOTHING = "\N{EN DASH}"
 
 
+def whole(value: float) -> int:
+    """Round to the nearest whole number, a half away from nought: 62.5 is 63, as people round."""
+    return int(math.copysign(math.floor(abs(value) + 0.5), value))
+
+
 def number(value: float) -> str:
-    """Round to a whole number: 52, -7, 0 (never -0)."""
-    whole = math.floor(abs(value) + 0.5)
-    return f"{MINUS if value < 0 and whole else ''}{whole:,}"
+    """Write a whole number: 52, -7, 0 (never -0)."""
+    rounded = whole(value)
+    return f"{MINUS if rounded < 0 else ''}{abs(rounded):,}"
 
 
 def signed(value: float) -> str:
-    """Round to a whole number with its sign: +23, -7, 0."""
+    """Write a whole number with its sign: +23, -7, 0."""
     told = number(value)
     return told if told == "0" or value < 0 else f"+{told}"
 
@@ -38,9 +46,9 @@ def span(low: float, high: float, *, is_signed: bool = False) -> str:
     return f"{signed(low)} to {signed(high)}" if is_signed else f"{number(low)}–{number(high)}"
 
 
-def count(value: int, noun: str) -> str:
-    """Say how many: 1 change, 61 changes."""
-    return f"{value:,} {noun}" if value == 1 else f"{value:,} {noun}s"
+def count(value: int, noun: str, several: str = "") -> str:
+    """Say how many: 1 change, 1,061 changes, 2 entries (`several`, where an s is not enough)."""
+    return f"{value:,} {noun if value == 1 else several or noun + 's'}"
 
 
 def share(of: Share) -> str:
