@@ -5,6 +5,8 @@ moments are gathered from every tree that names them (the table itself from both
 indexes, the index of words), so one damaged tree hides nothing. Works on a private copy.
 """
 
+# ruff: noqa: S608 - the SQL is put together from words of our own
+
 from __future__ import annotations
 
 import contextlib
@@ -15,21 +17,19 @@ from typing import TYPE_CHECKING, Any
 
 from waterline.domain import days, kinds, text
 from waterline.gate.inbox import new_id
-from waterline.journal import connection, deeds, salvage_audits, salvage_told, seal
+from waterline.journal import connection, deeds, rescue, salvage_audits, salvage_told, seal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from waterline.home import Home
 
-# Where the moments of entries stand; each is read from both ends.
+# Where the moments of entries stand.
 _MOMENTS = (
-    "SELECT moment FROM entry NOT INDEXED ORDER BY moment {order}",
-    "SELECT moment FROM entry INDEXED BY entry_day ORDER BY day {order}",
-    "SELECT moment FROM entry INDEXED BY entry_kind ORDER BY kind {order}",
-    "SELECT moment FROM entry INDEXED BY sqlite_autoindex_entry_1 ORDER BY id {order}",
-    "SELECT id FROM entry_search_docsize ORDER BY id {order}",
-    "SELECT moment FROM entry_tag ORDER BY tag {order}",
+    "moment FROM entry NOT INDEXED ORDER BY moment",
+    "moment FROM entry INDEXED BY entry_day ORDER BY day",
+    "moment FROM entry INDEXED BY entry_kind ORDER BY kind",
+    "moment FROM entry INDEXED BY sqlite_autoindex_entry_1 ORDER BY id",
+    "id FROM entry_search_docsize ORDER BY id",
+    "moment FROM entry_tag ORDER BY tag",
 )
 
 # A database's header (https://www.sqlite.org/fileformat.html, 1.3): where its numbers stand.
@@ -49,7 +49,7 @@ def carry_over(damaged: str, db: sqlite3.Connection, home: Home) -> tuple[int, i
         ids, lost = {key: moment for moment, key in known.items()}, 0
         carried: dict[int, int] = {}
         explained: dict[int, int] = {}
-        for moment in sorted(_moments(old)):
+        for moment in sorted(rescue.numbers(old, _MOMENTS)):
             row = _entry(old, moment)
             if row is None:
                 lost += moment not in known
@@ -120,25 +120,9 @@ def _give_a_header(damaged: str, whole: str) -> None:
                 return
 
 
-def _moments(db: sqlite3.Connection) -> set[int]:
-    found: set[int] = set()
-    for sql in _MOMENTS:
-        for order in ("ASC", "DESC"):
-            found.update(
-                row[0] for row in _rows(db, sql.format(order=order)) if isinstance(row[0], int)
-            )
-    return found
-
-
-def _rows(db: sqlite3.Connection, sql: str, *values: Any) -> Iterator[sqlite3.Row]:
-    """Give the rows that can be read until the first that can't."""
-    with contextlib.suppress(sqlite3.DatabaseError, OverflowError):
-        yield from db.execute(sql, values)
-
-
 def _entry(db: sqlite3.Connection, moment: int) -> dict[str, Any] | None:
     """Read one entry; None where its page is gone or what stands there makes no sense."""
-    row = next(_rows(db, "SELECT * FROM entry WHERE moment = ?", moment), None)
+    row = next(rescue.rows(db, "SELECT * FROM entry WHERE moment = ?", moment), None)
     if row is None:
         return None
     held = dict(row)
@@ -222,12 +206,11 @@ def _carry_deeds(old: sqlite3.Connection, db: sqlite3.Connection, carried: dict[
     `carried` maps the moments of entries in `old` to those in `db`. What was taken back there
     stays so.
     """
-    asked = "SELECT made_at FROM deed WHERE undone_at IS NULL ORDER BY made_at {order}"
-    found = {row[0] for order in ("ASC", "DESC") for row in _rows(old, asked.format(order=order))}
+    found = rescue.numbers(old, ["made_at FROM deed WHERE undone_at IS NULL ORDER BY made_at"])
     deeds.end_redo(db)
     last = db.execute("SELECT max(made_at) FROM deed").fetchone()[0]
     for made_at in sorted(found):
-        row = next(_rows(old, "SELECT * FROM deed WHERE made_at = ?", made_at), None)
+        row = next(rescue.rows(old, "SELECT * FROM deed WHERE made_at = ?", made_at), None)
         if row is None or row["moment"] not in carried or row["action"] not in deeds.ACTIONS:
             continue
         last = deeds.next_place(last)
@@ -253,14 +236,14 @@ def _carry_beside(
     kept = (*names, "seal")
     marks = ", ".join(f":{name}" for name in kept)
     for was, moment in carried.items():
-        row = next(_rows(old, f"SELECT * FROM {table} WHERE moment = ?", was), None)  # noqa: S608 - ours
+        row = next(rescue.rows(old, f"SELECT * FROM {table} WHERE moment = ?", was), None)
         if row is None:
             continue
         held = {**dict(row), "moment": moment, "is_whole": _is_whole(row, names)}
         # A row that the damage left without its numbers or words is refused.
         with contextlib.suppress(sqlite3.IntegrityError):
             db.execute(
-                f"INSERT OR IGNORE INTO {table} ({', '.join(kept)}) VALUES ({marks})",  # noqa: S608 - ours
+                f"INSERT OR IGNORE INTO {table} ({', '.join(kept)}) VALUES ({marks})",
                 {**held, "seal": _seal(held, names)},
             )
 
@@ -268,7 +251,7 @@ def _carry_beside(
 def _carry_repositories(old: sqlite3.Connection, db: sqlite3.Connection) -> None:
     """Follow again what was followed; their changes come back with the next scan."""
     for order in ("ASC", "DESC"):
-        for row in _rows(old, f"SELECT * FROM repository ORDER BY id {order}"):  # noqa: S608 - ours
+        for row in rescue.rows(old, f"SELECT * FROM repository ORDER BY id {order}"):
             if all(isinstance(row[name], str) for name in ("id", "path", "common_dir", "name")):
                 held = {**dict(row), "added_at": row["added_at"] or 0}
                 held["is_whole"] = _is_whole(row, seal.REPOSITORY)

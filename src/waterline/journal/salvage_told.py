@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from waterline.domain import explanations
 from waterline.domain.commits import is_sha
 from waterline.domain.text import clean_line
-from waterline.journal import binding, seal
+from waterline.journal import binding, rescue, seal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -35,11 +35,6 @@ _WAYS: dict[str, tuple[str, ...]] = {
     ),
 }
 _NUMBERS = {"explanation": "moment", "explained": "number", "fact": "rowid"}
-_SEALED = {
-    "explanation": seal.EXPLANATION,
-    "explained": seal.EXPLAINED,
-    "fact": seal.FACT,
-}
 _MAY_BE_MISSING = {"sure_before", "sure_after", "copied"}
 _NUMBERED = {
     *("moment", "number", "at", "ticks", "typed", "pasted", "observed", "overruled"),
@@ -68,23 +63,15 @@ def carry_over(old: sqlite3.Connection, db: sqlite3.Connection, entries: dict[in
     for row in _rows_of(old, "fact"):
         _insert(db, "fact", _values("fact", row), row)
     for order in ("ASC", "DESC"):
-        pairs = _rows(old, f"SELECT old, new FROM rewrite ORDER BY old {order}")
+        pairs = rescue.rows(old, f"SELECT old, new FROM rewrite ORDER BY old {order}")
         binding.rewritten(db, [tuple(row) for row in pairs if all(map(_names_commit, row))])
     binding.everything(db)
 
 
 def _rows_of(old: sqlite3.Connection, table: str) -> Iterator[sqlite3.Row]:
     """Give the rows of a table that can be read and make sense, each once, in their order."""
-    number = _NUMBERS[table]
-    found = {
-        row[0]
-        for way in _WAYS[table]
-        for order in ("ASC", "DESC")
-        for row in _rows(old, f"SELECT {way} {order}")
-    }
-    for key in sorted(key for key in found if isinstance(key, int)):
-        row = next(_rows(old, f"SELECT * FROM {table} WHERE {number} = ?", key), None)
-        if row is not None and all(_is_right(name, row[name]) for name in _SEALED[table]):
+    for row in rescue.rows_of(old, table, _NUMBERS[table], _WAYS[table]):
+        if all(_is_right(name, row[name]) for name in seal.TABLES[table]):
             yield row
 
 
@@ -116,7 +103,7 @@ def _values(table: str, row: sqlite3.Row, **moved: int) -> tuple[Any, ...]:
         else clean_line(value)
         if isinstance(value := row[name], str)
         else value
-        for name in _SEALED[table]
+        for name in seal.TABLES[table]
     )
 
 
@@ -124,7 +111,7 @@ def _insert(
     db: sqlite3.Connection, table: str, values: tuple[Any, ...], row: sqlite3.Row | None
 ) -> None:
     # What did not match its seal before does not now.
-    names = _SEALED[table]
+    names = seal.TABLES[table]
     is_whole = row is None or row["seal"] == seal.of(row[name] for name in names)
     marks = ", ".join("?" * (len(values) + 1))
     # A row that the damage left without what it needs is refused.
@@ -137,9 +124,3 @@ def _insert(
 
 def _names_commit(value: object) -> bool:
     return isinstance(value, str) and is_sha(value)
-
-
-def _rows(db: sqlite3.Connection, sql: str, *values: Any) -> Iterator[sqlite3.Row]:
-    """Give the rows that can be read until the first that can't."""
-    with contextlib.suppress(sqlite3.DatabaseError, OverflowError):
-        yield from db.execute(sql, values)
