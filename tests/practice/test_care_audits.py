@@ -13,7 +13,7 @@ import pytest
 from tests.journal import lay, lay_asked
 from tests.practice.auditing import LIMITS, NOW, OCTOBER, QUEUE, SETTINGS, october, read, say
 from tests.practice.ground import rows
-from waterline.journal import sealing, soundness
+from waterline.journal import seal, sealing, soundness
 from waterline.practice import audit, care
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from waterline.domain.findings import Finding
     from waterline.home import Home
 
-TABLES = soundness.SEALED
+TABLES = {table: seal.TABLES[table] for table in (*soundness.AUDITS, *soundness.TESTS)}
 ANSWERS = audit.Answers(3, 2, 1, 2, 80, 1)
 
 

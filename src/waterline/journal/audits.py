@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from waterline.domain.audits import Answers
 from waterline.domain.facts import Said
 from waterline.domain.months import parse as named
-from waterline.journal import deeds, inbox, rewriting, seal
+from waterline.journal import deeds, inbox, rewriting, seal, sealed
 from waterline.journal.connection import BROKEN_TIME
 
 if TYPE_CHECKING:
@@ -27,10 +27,6 @@ if TYPE_CHECKING:
 WHOLE, PUT_OFF = "", "put off"
 
 ANSWERS = Answers._fields
-_KEPT = {
-    "assessment": (seal.ASSESSMENT, ("month",)),
-    "audit_group": (seal.AUDIT_GROUP, ("month", "key")),
-}
 
 
 class Sheet(NamedTuple):
@@ -129,7 +125,7 @@ def is_put_off(db: sqlite3.Connection, month: str) -> bool:
 
 
 def write_words(db: sqlite3.Connection, row: dict[str, Any]) -> str:
-    """Write an entry (its row without kind and seal) for what was learned; give its id."""
+    """Write an entry (see `inbox.row`) for what was learned; give its id."""
     inbox.insert(db, row, {})
     deeds.note(db, [row["moment"]])
     return str(row["id"])
@@ -187,21 +183,15 @@ def closed_months(db: sqlite3.Connection, first: str, last: str) -> dict[str, Ke
 def close(db: sqlite3.Connection, month: str, figures: str, how: str, moment: int) -> None:
     """Close a month with these figures; `moment` is made unique."""
     last = db.execute("SELECT coalesce(max(moment), 0) FROM closing").fetchone()[0]
-    row = (max(moment, last + 1), month, figures, how, None)
-    db.execute("INSERT INTO closing VALUES (?, ?, ?, ?, ?, ?)", (*row, seal.of(row)))
+    row = {"moment": max(moment, last + 1), "month": month, "figures": figures, "how": how}
+    sealed.insert(db, "closing", {**row, "reopened_at": None})
 
 
 def reopen(db: sqlite3.Connection, month: str, moment: int) -> None:
     """Open a month again; what its closings said stays."""
-    names = ", ".join(seal.CLOSING)
-    asked = f"SELECT {names}, seal FROM closing WHERE month = ? AND reopened_at IS NULL"
-    for *values, recorded in db.execute(asked, (month,)).fetchall():
-        is_whole = recorded is not None and seal.fits(recorded, values)
-        values[-1] = moment
-        db.execute(
-            "UPDATE closing SET reopened_at = ?, seal = ? WHERE moment = ?",
-            (moment, seal.of(values, is_whole=is_whole), values[0]),
-        )
+    asked = "SELECT moment FROM closing WHERE month = ? AND reopened_at IS NULL"
+    for (key,) in db.execute(asked, (month,)).fetchall():
+        sealed.change(db, "closing", {"moment": key}, {"reopened_at": moment})
 
 
 # --- Which months there are ---------------------------------------------------------------------
@@ -255,21 +245,9 @@ def _put(
     facts: Mapping[str, object],
     blank: Mapping[str, object] | None = None,
 ) -> None:
-    """Put facts into the row of a table that `where` names, made where there is none; seal it."""
-    names, keys = _KEPT[table]
-    asked = f"SELECT {', '.join(names)}, seal FROM {table} WHERE "
-    asked += " AND ".join(f"{key} = ?" for key in keys)
-    row = db.execute(asked, [where[key] for key in keys]).fetchone()
-    if row is None:
-        number = db.execute(f"SELECT coalesce(max(number), 0) + 1 FROM {table}").fetchone()[0]
-        held = {**dict.fromkeys(names), **(blank or {}), "number": number, **where, **facts}
-        is_whole = True
-    else:
-        *values, recorded = row
-        is_whole = recorded is not None and seal.fits(recorded, values)
-        held = {**dict(zip(names, values, strict=True)), **facts}
-    marks = ", ".join("?" * (len(names) + 1))
-    db.execute(
-        f"INSERT OR REPLACE INTO {table} ({', '.join(names)}, seal) VALUES ({marks})",
-        (*held.values(), seal.of(held.values(), is_whole=is_whole)),
-    )
+    """Put facts into the row of a table that `where` names, made where there is none."""
+    try:
+        sealed.change(db, table, where, facts)
+    except LookupError:
+        row = {**dict.fromkeys(seal.TABLES[table]), **(blank or {}), **where, **facts}
+        sealed.insert(db, table, {**row, "number": sealed.next_number(db, table)})

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from waterline.domain import days
 from waterline.domain.briefs import Brief
 from waterline.errors import NotFoundError
-from waterline.journal import glance, seal
+from waterline.journal import glance, sealed
 from waterline.journal.places import Places
 
 if TYPE_CHECKING:
@@ -70,8 +70,8 @@ def one(db: sqlite3.Connection, id_prefix: str) -> Brief:
 
 def close(db: sqlite3.Connection, brief: Brief, minutes: int, closed_at: int) -> None:
     """Say how long a brief's work took, in the transaction that is open."""
-    row = (brief.moment, minutes, closed_at)
-    db.execute("INSERT OR REPLACE INTO closed_brief VALUES (?, ?, ?, ?)", (*row, seal.of(row)))
+    row = {"moment": brief.moment, "took_minutes": minutes, "closed_at": closed_at}
+    sealed.insert(db, "closed_brief", row, instead=True)
 
 
 def _value(row: sqlite3.Row, places: Places) -> Brief:

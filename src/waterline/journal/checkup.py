@@ -328,25 +328,19 @@ def _entries(db: sqlite3.Connection) -> Finding:
 
 
 def _sessions(db: sqlite3.Connection) -> Finding:
-    wrong = [f"{_named(key)}: {reason}" for key, reason in sessions.senseless(db)]
-    if wrong:
-        return bad(SESSIONS, f"sessions make no sense: {_some(wrong)}", "")
-    return good(SESSIONS, "the sessions make sense")
+    return _sound(SESSIONS, [f"{_named(key)}: {told}" for key, told in sessions.senseless(db)])
 
 
 def _audits(db: sqlite3.Connection) -> Finding:
-    return _unsound(db, AUDITS, soundness.AUDITS)
+    return _sound(AUDITS, _senseless_in(db, soundness.AUDITS))
 
 
 def _tests(db: sqlite3.Connection) -> Finding:
-    return _unsound(db, TESTS, soundness.TESTS)
+    return _sound(TESTS, _senseless_in(db, soundness.TESTS))
 
 
-def _unsound(db: sqlite3.Connection, name: str, tables: tuple[str, ...]) -> Finding:
-    wrong = [f"{called}: {reason}" for called, reason in soundness.senseless(db, tables)]
-    if wrong:
-        return bad(name, f"{name} make no sense: {_some(wrong)}", "")
-    return good(name, f"the {name} make sense")
+def _senseless_in(db: sqlite3.Connection, tables: tuple[str, ...]) -> list[str]:
+    return [f"{called}: {reason}" for called, reason in soundness.senseless(db, tables)]
 
 
 def _changes(db: sqlite3.Connection) -> Finding:
@@ -361,6 +355,10 @@ def _senseless(db: sqlite3.Connection, name: str, table: str, reasons: dict[str,
     )
     wrong = [f"{_named(key)}: {reason}" for key, reason in rows]
     wrong += [f"{_named(key)}: its text is broken" for key in _broken_texts(db, table)]
+    return _sound(name, wrong)
+
+
+def _sound(name: str, wrong: list[str]) -> Finding:
     if wrong:
         return bad(name, f"{name} make no sense: {_some(wrong)}", "")
     return good(name, f"the {name} make sense")

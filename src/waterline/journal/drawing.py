@@ -70,7 +70,7 @@ def keep_up(db: sqlite3.Connection, settings: Settings, now: int, offset: int) -
     """
     if not _room(db, settings, now, offset):
         return 0
-    if next(_candidates(db, settings, *drawing.span(now)), None) is None:
+    if not _candidates(db, settings, *drawing.span(now)):
         return 0
     from waterline.journal.connection import is_read_only, writing
 
@@ -78,7 +78,7 @@ def keep_up(db: sqlite3.Connection, settings: Settings, now: int, offset: int) -
         return 0
     with writing(db):
         room = _room(db, settings, now, offset)
-        found = list(_candidates(db, settings, *drawing.span(now))) if room else []
+        found = _candidates(db, settings, *drawing.span(now)) if room else []
         taken = _taken(db, found, room, _monday(now, offset, settings.day_starts))
         day = day_text(now, offset, settings.day_starts)
         for one in taken:
@@ -107,10 +107,8 @@ def next_of_age(db: sqlite3.Connection, settings: Settings, now: int, offset: in
 
 def ever(db: sqlite3.Connection) -> int:
     """Count what was ever drawn."""
-    found: int = db.execute("SELECT count(DISTINCT draw) FROM test WHERE is_first = 1").fetchone()[
-        0
-    ]
-    return found
+    asked = "SELECT count(DISTINCT draw) FROM test WHERE is_first = 1"
+    return int(db.execute(asked).fetchone()[0])
 
 
 def day_text(now: int, offset: int, day_starts: int) -> str:
@@ -137,13 +135,11 @@ def _room(db: sqlite3.Connection, settings: Settings, now: int, offset: int) -> 
 
 def _candidates(
     db: sqlite3.Connection, settings: Settings, oldest: int, youngest: int
-) -> Iterator[dict[str, Any]]:
+) -> list[dict[str, Any]]:
     """Give what was shipped or decided between two moments and never drawn, the oldest first."""
-    changes = _change_candidates(db, settings, oldest, youngest)
-    yield from sorted(
-        [*changes, *_decision_candidates(db, settings, oldest, youngest)],
-        key=lambda one: one["shipped_at"],
-    )
+    found = [*_change_candidates(db, settings, oldest, youngest)]
+    found += _decision_candidates(db, settings, oldest, youngest)
+    return sorted(found, key=lambda one: one["shipped_at"])
 
 
 def _change_candidates(
@@ -230,13 +226,9 @@ def _keep(db: sqlite3.Connection, one: dict[str, Any], now: int) -> None:
 
 def insert(db: sqlite3.Connection, row: dict[str, Any], now: int) -> None:
     """Insert a test, in the transaction that is open; its moment is made unique in `row`."""
-    from waterline.journal import seal
+    from waterline.journal import seal, sealed
 
     last = db.execute("SELECT max(moment) FROM test").fetchone()[0]
     row["moment"] = max(now, (last or 0) + 1)
-    values = [row.get(name, None if name in _NUMBERS else "") for name in seal.TEST]
-    db.execute(
-        f"INSERT INTO test ({', '.join(seal.TEST)}, seal) "
-        f"VALUES ({', '.join('?' * (len(seal.TEST) + 1))})",
-        (*values, seal.of(values)),
-    )
+    blank = {name: None if name in _NUMBERS else "" for name in seal.TEST}
+    sealed.insert(db, "test", blank | row)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from waterline.domain import drawing
 from waterline.domain.asked import LINE, SEEN, SKIPPED, WHERE, WHY
 from waterline.errors import NotFoundError
-from waterline.journal import explaining, glance, seal
+from waterline.journal import explaining, glance, seal, sealed
 from waterline.journal.drawing import CARD_DUE, FIRST_OPEN, OPEN
 from waterline.journal.places import Places
 
@@ -130,15 +130,7 @@ def _moment_of(db: sqlite3.Connection, row: Row) -> int | None:
 
 def put(db: sqlite3.Connection, table: str, key: str, facts: Row) -> None:
     """Put these facts in the place of what a test or card (by its id) holds, and seal it anew."""
-    columns = seal.TEST if table == "test" else seal.CARD
-    asked = f"SELECT {', '.join(columns)}, seal FROM {table} WHERE id = ?"
-    *values, recorded = db.execute(asked, (key,)).fetchone()
-    is_whole = recorded is not None and seal.fits(recorded, values)
-    held = {**dict(zip(columns, values, strict=True)), **facts}
-    db.execute(
-        f"UPDATE {table} SET {', '.join(f'{name} = ?' for name in facts)}, seal = ? WHERE id = ?",
-        (*facts.values(), seal.of(held.values(), is_whole=is_whole), key),
-    )
+    sealed.change(db, table, {"id": key}, facts)
 
 
 def card(db: sqlite3.Connection, card_id: str) -> Row | None:
@@ -150,20 +142,14 @@ def card(db: sqlite3.Connection, card_id: str) -> Row | None:
 
 def next_number(db: sqlite3.Connection) -> int:
     """Give the number of the next card."""
-    return int(db.execute("SELECT coalesce(max(number), 0) + 1 FROM card").fetchone()[0])
+    return sealed.next_number(db, "card")
 
 
 def add_card(db: sqlite3.Connection, test: Row, key: str, facts: Row) -> None:
     """Keep a new card for what a test asks, and name it in the test."""
     whole = {name: test[name] for name in ABOUT}
     whole |= {"id": key, "number": next_number(db), "state": "", "due_at": None, "at_rest": ""}
-    whole |= facts
-    values = [whole[name] for name in seal.CARD]
-    db.execute(
-        f"INSERT INTO card ({', '.join(seal.CARD)}, seal) "
-        f"VALUES ({', '.join('?' * (len(seal.CARD) + 1))})",
-        (*values, seal.of(values)),
-    )
+    sealed.insert(db, "card", whole | facts)
     put(db, "test", test["id"], {"card": key})
 
 

@@ -14,7 +14,7 @@ import sqlite3
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from waterline.domain import text
-from waterline.journal import seal, soundness
+from waterline.journal import rescue, seal, sealed, soundness
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,21 +51,15 @@ def carry_over(old: sqlite3.Connection, db: sqlite3.Connection) -> None:
 def _rows_of(old: sqlite3.Connection, table: str, named: _Table) -> Iterator[sqlite3.Row]:
     """Give the rows of a table that can be read and make sense, each once, in their order."""
     ways = [f"NOT INDEXED ORDER BY {named.number}", *(f"INDEXED BY {way}" for way in named.ways)]
-    found = {
-        row[0]
-        for way in ways
-        for order in ("ASC", "DESC")
-        for row in _rows(old, f"SELECT {named.number} FROM {table} {way} {order}")
-    }
-    for key in sorted(key for key in found if isinstance(key, int)):
-        row = next(_rows(old, f"SELECT * FROM {table} WHERE {named.number} = ?", key), None)
-        if row is not None and not soundness.wrong(table, dict(row)):
+    named_by = [f"{named.number} FROM {table} {way}" for way in ways]
+    for row in rescue.rows_of(old, table, named.number, named_by):
+        if not soundness.wrong(table, dict(row)):
             yield row
 
 
 def _carry(db: sqlite3.Connection, table: str, named: _Table, row: sqlite3.Row) -> None:
-    names = soundness.SEALED[table]
-    is_whole = row["seal"] is not None and seal.fits(row["seal"], (row[name] for name in names))
+    names = seal.TABLES[table]
+    is_whole = row["seal"] == seal.of(row[name] for name in names)
     held = {name: _clean(name, row[name]) for name in names}
     where = " AND ".join(f"{name} = ?" for name in named.key)
     asked = f"SELECT {named.number} FROM {table} WHERE {where}"
@@ -73,13 +67,9 @@ def _carry(db: sqlite3.Connection, table: str, named: _Table, row: sqlite3.Row) 
     if known and not is_whole:
         return
     held[named.number] = known[0] if known else _free(db, table, named, held[named.number])
-    marks = ", ".join("?" * (len(names) + 1))
     # A row that the damage left without what it needs is refused.
     with contextlib.suppress(sqlite3.IntegrityError):
-        db.execute(
-            f"INSERT OR REPLACE INTO {table} ({', '.join(names)}, seal) VALUES ({marks})",
-            (*held.values(), seal.of(held.values(), is_whole=is_whole)),
-        )
+        sealed.insert(db, table, held, is_whole=is_whole, instead=True)
 
 
 def _free(db: sqlite3.Connection, table: str, named: _Table, number: int) -> int:
@@ -93,9 +83,3 @@ def _clean(name: str, value: Any) -> Any:
     if not isinstance(value, str):
         return value
     return text.clean(value) if name in _LONG else text.clean_line(value)
-
-
-def _rows(db: sqlite3.Connection, sql: str, *values: Any) -> Iterator[sqlite3.Row]:
-    """Give the rows that can be read until the first that can't."""
-    with contextlib.suppress(sqlite3.DatabaseError, OverflowError):
-        yield from db.execute(sql, values)

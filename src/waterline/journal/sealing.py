@@ -32,26 +32,6 @@ MENDING = "`waterline doctor --mend`"
 # A table that was changed as a whole by another program need not be listed as a whole.
 NAMED = 100
 
-_TABLES = {
-    "entry": seal.ENTRY,
-    "deed": seal.DEED,
-    "repository": seal.REPOSITORY,
-    "explanation": seal.EXPLANATION,
-    "explained": seal.EXPLAINED,
-    "fact": seal.FACT,
-    "session": seal.SESSION,
-    "closed_brief": seal.CLOSED_BRIEF,
-    "assessment": seal.ASSESSMENT,
-    "audit_group": seal.AUDIT_GROUP,
-    "closing": seal.CLOSING,
-    "test": seal.TEST,
-    "card": seal.CARD,
-}
-
-# Only Waterline writes these, and it seals them: a flipped bit in a row's header can make its
-# last column, the seal, read as missing.
-_ALWAYS_SEALED = set(_TABLES) - {"entry", "repository"}
-
 # By how many of its first columns a row is looked for in a backup.
 _KEYS = dict.fromkeys(
     ("explanation", "explained", "fact", "session", "closed_brief", "audit_group", "closing"), 1
@@ -189,7 +169,7 @@ def _mended(db: sqlite3.Connection, row: Broken, found: Better) -> Iterator[str]
 
 
 def _write(db: sqlite3.Connection, row: Broken, values: tuple[Any, ...]) -> None:
-    names = _TABLES[row.table]
+    names = seal.TABLES[row.table]
     settings = ", ".join(f"{name} = ?" for name in names if values != row.values)
     given = values if settings else ()
     settings += ", " * bool(settings)
@@ -201,9 +181,9 @@ def _write(db: sqlite3.Connection, row: Broken, values: tuple[Any, ...]) -> None
 
 def broken(db: sqlite3.Connection) -> Iterator[Broken]:
     """Give the rows that do not match their seals. Raises sqlite3.DatabaseError."""
-    for table, names in _TABLES.items():
+    for table, names in seal.TABLES.items():
         columns = ", ".join(f"t.{name}" for name in (*names, "seal"))
-        sealed = "true" if table in _ALWAYS_SEALED else "t.seal IS NOT NULL"
+        sealed = "true" if table in seal.ALWAYS else "t.seal IS NOT NULL"
         asked = f"SELECT {columns}, {_ASKED[table]} WHERE {sealed}"
         with _as_it_stands(db):
             for row in map(tuple, db.execute(asked)):
@@ -240,7 +220,7 @@ def better(row: Broken, home: Home) -> Better:
 
 def _in_backup(path: str, row: Broken) -> list[tuple[tuple[Any, ...], object]]:
     """Read what a backup has under the row's number, or under its id or its entry's number."""
-    names = _TABLES[row.table]
+    names = seal.TABLES[row.table]
     # Damage may have made anything of them; what can't be asked for finds nothing.
     keys = [
         (name, value)

@@ -11,8 +11,20 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from waterline.domain import days, months
+from waterline.domain.asked import (
+    FAILED,
+    LATE,
+    LINE,
+    PASSED,
+    RIGHT,
+    SKIPPED,
+    UNKNOWN,
+    WHERE,
+    WHY,
+    WRONG,
+)
 from waterline.domain.audits import LEARNED
-from waterline.journal import seal
+from waterline.journal import seal, sealing
 
 if TYPE_CHECKING:
     import sqlite3
@@ -20,14 +32,6 @@ if TYPE_CHECKING:
 
 AUDITS = ("assessment", "audit_group", "closing")
 TESTS = ("test", "card")
-
-SEALED = {
-    "assessment": seal.ASSESSMENT,
-    "audit_group": seal.AUDIT_GROUP,
-    "closing": seal.CLOSING,
-    "test": seal.TEST,
-    "card": seal.CARD,
-}
 
 _LEVELS = ("q1", "q2", "q3", "q4", "renting")
 _PERCENT = ("velocity_drop", "sure")
@@ -46,9 +50,8 @@ _RANGES = {
     "utc_offset": range(-86_399, 86_400),
 }
 _OUTCOMES = {
-    "why": ("", "passed", "failed", "late", "skipped"),
-    "where": ("", "right", "wrong", "unknown", "skipped"),
-    "line": ("", "right", "wrong", "unknown", "skipped"),
+    WHY: ("", PASSED, FAILED, LATE, SKIPPED),
+    **dict.fromkeys((WHERE, LINE), ("", RIGHT, WRONG, UNKNOWN, SKIPPED)),
 }
 # A question that still waits need not have all of these.
 _JSON = ("figures", "how", "asked", "marks", "before", "state")
@@ -57,9 +60,9 @@ _JSON = ("figures", "how", "asked", "marks", "before", "state")
 def senseless(db: sqlite3.Connection, tables: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     """Say of each row of these tables that makes no sense which it is, and why."""
     for table in tables:
-        rows = db.execute(f"SELECT {', '.join(SEALED[table])} FROM {table} NOT INDEXED")
+        rows = db.execute(f"SELECT {', '.join(seal.TABLES[table])} FROM {table} NOT INDEXED")
         for row in rows:
-            held = dict(zip(SEALED[table], tuple(row), strict=True))
+            held = dict(zip(seal.TABLES[table], tuple(row), strict=True))
             reason = wrong(table, held)
             if reason:
                 yield _called(table, held), reason
@@ -67,7 +70,7 @@ def senseless(db: sqlite3.Connection, tables: tuple[str, ...]) -> Iterator[tuple
 
 def wrong(table: str, row: Mapping[str, Any]) -> str:
     """Tell why a row makes no sense, "" if it does."""
-    for name in SEALED[table]:
+    for name in seal.TABLES[table]:
         is_missing = row[name] is None and name in _MAY_BE_MISSING
         reason = "" if is_missing else _wrong(name, row[name])
         if reason:
@@ -140,8 +143,6 @@ def _is_json(value: str) -> bool:
 
 def _called(table: str, row: Mapping[str, Any]) -> str:
     # Only what is no word of anybody's is quoted: damage may have put a text anywhere.
-    from waterline.journal import sealing
-
     what = {
         "assessment": "the answers of {}",
         "audit_group": "what was said of the work of {}",
