@@ -32,10 +32,7 @@ _CHUNK = 1 << 16
 # A file of more than that is shown as a binary one: no person wrote it, and comparing it line by
 # line takes memory and seconds.
 _SETTINGS = ("-c", "core.bigFileThreshold=32m", "-c", "core.quotePath=true")
-_HOW = (
-    "-r", "-M", "--no-ext-diff", "--no-textconv", "--no-color", "--src-prefix=a/",
-    "--dst-prefix=b/", "--ignore-submodules=none", "--submodule=short", "-O/dev/null",
-)  # fmt: skip
+_HOW = ("-r", "-M", *git.PLAINLY, "--src-prefix=a/", "--dst-prefix=b/", "--submodule=short")
 _SHOWN = ("--numstat", "-p", "-z", "-U3")
 
 

@@ -41,6 +41,12 @@ _PINNED = (
     "log.showSignature=false",
 )
 
+# What no setting says is said to every command that shows changes: no program of the user's, no
+# colour and no order of files comes in.
+PLAINLY = (
+    "--no-ext-diff", "--no-textconv", "--no-color", "--ignore-submodules=none", "-O/dev/null",
+)  # fmt: skip
+
 
 def environment(where: str) -> dict[str, str]:
     """Give the environment for asking about the repository at `where`, and about no other."""

@@ -108,8 +108,7 @@ def _where(
 
 
 _DIFF_TREE = (
-    "diff-tree", "-r", "-z", "-M", "--root", "--no-commit-id", "--full-index", "--no-ext-diff",
-    "--no-textconv", "--no-color", "--ignore-submodules=none", "-O/dev/null",
+    "diff-tree", "-r", "-z", "-M", "--root", "--no-commit-id", "--full-index", *git.PLAINLY,
 )  # fmt: skip
 
 
@@ -158,9 +157,8 @@ def _surroundings(
 def _ages(place_path: str, sha: str) -> dict[str, tuple[int, ...]]:
     """Tell which files the commits before changed, and how many commits ago."""
     words = ("log", "-z", "--no-renames", "--no-merges", "--name-only", "--format=%x01")
-    how = ("--no-ext-diff", "--no-color", "--ignore-submodules=none", "-O/dev/null")
     most = f"--max-count={_COMMITS_BEFORE}"
-    told = git.attempt(place_path, *words, *how, most, f"{sha}^", "--")
+    told = git.attempt(place_path, *words, *git.PLAINLY, most, f"{sha}^", "--")
     ages: dict[str, tuple[int, ...]] = {}
     # A first commit has none before it, which git calls an error.
     for ago, commit in enumerate(told.stdout.split(b"\x01")[1:]):
