@@ -25,8 +25,8 @@ _REF = re.compile(
     r"(?P<sha>\w+) refs/(?:heads|remotes/[^/ ]+)/(?P<name>[^ ]+) "
     r"(?:refs/remotes/[^/ ]+/(?P<target>[^ ]+))?"
 )
-_GITHUB = re.compile(r"Merge pull request #\d+ from [^\s/:]+[/:](\S+)$")
-_OTHERS = (
+_PULLED = (
+    re.compile(r"Merge pull request #\d+ from [^\s/:]+[/:](\S+)$"),
     re.compile(r"Merge pull request .{1,300} from (?:\S+:)?(\S+) (?:to|into) \S+$"),
     re.compile(r"Merged in (\S+) \(pull request #\d+\)$"),
 )
@@ -113,7 +113,7 @@ def named_by(subject: str) -> Iterator[str]:
         for name in _QUOTED.findall(_TARGET.sub("", subject)):
             yield name.partition("/")[2] or name if found[1] else name
         return
-    for pattern in (_GITHUB, *_OTHERS):
+    for pattern in _PULLED:
         if told := pattern.match(subject):
             yield told[1]
             return
