@@ -397,7 +397,7 @@ def test_a_change_without_an_explanation_keeps_the_answer_as_a_late_one(
         answered(home, where)
         asked(home, why)
         shown = recall.answer(
-            home, SETTINGS, why.id, 30, "Bursts, I think.", Typing(typed=12, pasted=4)
+            home, SETTINGS, why.id, 30, "Bursts, I think.", typing=Typing(typed=12, pasted=4)
         )
 
         assert (shown.outcome, shown.points) == ("late", ())

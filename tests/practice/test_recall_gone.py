@@ -25,6 +25,7 @@ from tests.practice.recalling import (
     say_why,
 )
 from waterline.domain.asked import Skipped
+from waterline.errors import JournalError
 from waterline.practice import capture, recall, repositories
 
 if TYPE_CHECKING:
@@ -302,3 +303,13 @@ def test_hostile_names_and_lines_are_shown_without_what_a_terminal_obeys(
     assert not any("\\x1b" in text or "\\x07" in text for text in shown)
     stored = json.dumps(rows(home, "SELECT asked, marks, answer FROM test"))
     assert "\\u001b" not in stored
+
+
+@at()
+def test_a_broken_text_is_said_whatever_reads_it(home: Home, api: Path) -> None:
+    with lay.journal(home) as db:
+        db.execute("UPDATE test SET subject = CAST(x'ff41' AS TEXT)")
+
+    for read in (recall.begin, recall.prepare, recall.waiting):
+        with pytest.raises(JournalError, match="a text in it is broken"):
+            read(home, SETTINGS, NOW)

@@ -32,6 +32,11 @@ def to_moment(when: datetime) -> int:
     return (when - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
 
 
+def offset_of(when: datetime) -> int:
+    """Tell how far the clock of a datetime is ahead of UTC, in seconds; a naive one isn't."""
+    return int((when.utcoffset() or timedelta()).total_seconds())
+
+
 def is_sane(moment: int, offset: int) -> bool:
     """Tell whether a moment and an offset name a time that calendars and clocks can show."""
     return _EARLIEST <= moment <= _LATEST and abs(offset) < _A_DAY

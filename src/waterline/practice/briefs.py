@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from waterline.domain.briefs import LONGEST_MINUTES, Brief
 from waterline.errors import InputError
 from waterline.journal import briefs as rows
-from waterline.journal import connection, inbox
 from waterline.practice import look
 
 if TYPE_CHECKING:
@@ -18,14 +17,14 @@ if TYPE_CHECKING:
     from waterline.home import Home
     from waterline.settings import Settings
 
-__all__ = ["Brief", "close", "compared", "find", "listing", "of_day", "open_ones"]
+__all__ = ["Brief", "close", "find", "listing", "of_day", "open_ones"]
 
 
 def listing(
     home: Home, settings: Settings, since: date | None = None, until: date | None = None
 ) -> list[Brief]:
     """Give the briefs of these days (both ends included), newest first."""
-    if not os.path.exists(home.journal) and not os.path.isdir(home.inbox):
+    if look.is_blank(home):
         return []
     with look.opened(home, settings) as db:
         return rows.listing(db, since, until)
@@ -47,12 +46,6 @@ def of_day(home: Home, settings: Settings, repo_path: str, day: date) -> list[Br
     return own + [one for one in found if not one.repo and not one.repo_path]
 
 
-def compared(home: Home, settings: Settings, first: date, last: date) -> list[Brief]:
-    """Give the closed briefs of these days that said what they expect, newest first."""
-    found = listing(home, settings, first, last)
-    return [one for one in found if one.is_closed and one.expected_minutes is not None]
-
-
 def find(home: Home, settings: Settings, id_prefix: str) -> Brief:
     """Give the brief with this id, or the beginning of one. Raises NotFoundError, InputError."""
     with look.opened(home, settings) as db:
@@ -66,12 +59,7 @@ def close(home: Home, settings: Settings, id_prefix: str, minutes: int) -> Brief
     """
     if not 0 <= minutes <= LONGEST_MINUTES:
         raise InputError(f"{minutes} minutes can't be", f"0 to {LONGEST_MINUTES} are allowed")
-    db = connection.connect(home)
-    try:
-        inbox.drain(db, home, settings)
-        with connection.writing(db):
-            brief = rows.one(db, id_prefix)
-            rows.close(db, brief, minutes, time.time_ns() // 1000)
-            return rows.one(db, brief.id)
-    finally:
-        db.close()
+    with look.writing(home, settings) as db:
+        brief = rows.one(db, id_prefix)
+        rows.close(db, brief, minutes, time.time_ns() // 1000)
+        return rows.one(db, brief.id)

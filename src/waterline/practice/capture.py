@@ -100,15 +100,11 @@ def find(home: Home, settings: Settings, id_prefix: str) -> Line:
 
     Raises NotFoundError, InputError where several match, JournalError.
     """
-    from waterline.journal import connection, glance, inbox
+    from waterline.journal import glance
+    from waterline.practice import look
 
-    db = connection.connect(home)
-    try:
-        inbox.drain(db, home, settings)
-        with connection.reading(db):
-            return glance.one(db, id_prefix)
-    finally:
-        db.close()
+    with look.opened(home, settings) as db:
+        return glance.one(db, id_prefix)
 
 
 def edit(
@@ -172,11 +168,10 @@ def redo(home: Home, settings: Settings) -> Undone:
 
 
 def _turn(home: Home, settings: Settings, *, back: bool) -> Undone:
-    from waterline.journal import connection, deeds, entries, glance, inbox, store
+    from waterline.journal import connection, deeds, entries, glance, store
+    from waterline.practice import look
 
-    db = connection.connect(home)
-    try:
-        inbox.drain(db, home, settings)
+    with look.connected(home, settings) as db:
         with store.session(home, write=True) as session:
             deed, entry = entries.last(session) if back else entries.next_again(session)
             action, key = deed.action, entry.id
@@ -187,8 +182,6 @@ def _turn(home: Home, settings: Settings, *, back: bool) -> Undone:
             turned(session, entries.Turn(deed, entry))
         with connection.reading(db):
             return Undone(action, line or glance.one(db, key))
-    finally:
-        db.close()
 
 
 def question(day: date) -> str:

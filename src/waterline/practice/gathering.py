@@ -13,7 +13,8 @@ from waterline.domain.evidence import Estimate
 from waterline.domain.facts import MONTHS_BEFORE, STRAND_DAYS, Facts, MonthCount
 from waterline.domain.trend import TREND_MONTHS
 from waterline.errors import InputError
-from waterline.journal import audits, briefs, connection, inbox, sessions, works
+from waterline.journal import audits, briefs, sessions, works
+from waterline.practice import look
 
 if TYPE_CHECKING:
     import sqlite3
@@ -194,10 +195,5 @@ def writing(
     Raises InputError for a month that hasn't begun, JournalError.
     """
     refuse_future(settings, month, now)
-    db = connection.connect(home)
-    try:
-        inbox.drain(db, home, settings)
-        with connection.writing(db):
-            yield db
-    finally:
-        db.close()
+    with look.writing(home, settings) as db:
+        yield db

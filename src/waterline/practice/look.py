@@ -1,6 +1,7 @@
 """Looking at the journal: a day, a page, the calendar's counts, search, and the status line.
 
-Every look takes in first what waits in the inbox, so a note is seen as soon as it is written.
+Whoever opens the journal for a practice does so here. What waits in the inbox is taken in first,
+so a note is seen as soon as it is written.
 A journal that can only be read is shown as it is. `status` runs in shell prompts, so nothing
 that costs is imported before a function needs it.
 """
@@ -48,17 +49,38 @@ class Status:
 
 
 @contextlib.contextmanager
-def opened(home: Home, settings: Settings) -> Iterator[sqlite3.Connection]:
-    """Open the journal for one look, with what waited in the inbox taken in."""
+def connected(home: Home, settings: Settings) -> Iterator[sqlite3.Connection]:
+    """Open the journal for several transactions, with what waited in the inbox taken in.
+
+    Raises JournalError, also for what goes wrong inside.
+    """
     from waterline.journal import connection, inbox
 
     db = connection.connect(home)
     try:
-        inbox.drain(db, home, settings)
-        with connection.reading(db):
+        with connection.explained(home.journal):
+            inbox.drain(db, home, settings)
             yield db
     finally:
         db.close()
+
+
+@contextlib.contextmanager
+def opened(home: Home, settings: Settings) -> Iterator[sqlite3.Connection]:
+    """Open the journal for one look. Raises what `connected` raises."""
+    from waterline.journal import connection
+
+    with connected(home, settings) as db, connection.reading(db):
+        yield db
+
+
+@contextlib.contextmanager
+def writing(home: Home, settings: Settings) -> Iterator[sqlite3.Connection]:
+    """Open the journal to write, all of it or nothing. Raises what `connected` raises."""
+    from waterline.journal import connection
+
+    with connected(home, settings) as db, connection.writing(db):
+        yield db
 
 
 def day(home: Home, settings: Settings, day: date) -> list[Line]:
@@ -162,9 +184,9 @@ def _due(db: sqlite3.Connection, settings: Settings) -> int:
     """Count the questions of Recall that wait, this week's being drawn where nobody looked yet."""
     from waterline.journal import drawing
 
-    now = time.time_ns() // 1000
+    now, offset = _here_and_now()
     with contextlib.suppress(JournalBusyError):
-        drawing.keep_up(db, settings, now, time.localtime().tm_gmtoff)
+        drawing.keep_up(db, settings, now, offset)
     first, later = drawing.waiting(db, now)
     return sum(first.values()) + sum(later.values())
 
@@ -181,9 +203,14 @@ def today(day_starts: int) -> str:
     The rule of `domain.days.day_of`, for the clock and zone of this process and without its
     import of datetime; a test holds the two equal.
     """
-    now = time.time()
-    begun = time.gmtime(now + time.localtime(now).tm_gmtoff - day_starts * 60)
-    return f"{begun.tm_year:04}-{begun.tm_mon:02}-{begun.tm_mday:02}"
+    from waterline.journal import drawing
+
+    return drawing.day_text(*_here_and_now(), day_starts)
+
+
+def _here_and_now() -> tuple[int, int]:
+    now = time.time_ns() // 1000
+    return now, time.localtime(now // 1_000_000).tm_gmtoff
 
 
 class Searcher:
@@ -240,6 +267,11 @@ class Searcher:
             if self._db is not None:
                 self._db.close()
                 self._db = None
+
+
+def is_blank(home: Home) -> bool:
+    """Tell whether nothing was written yet: there is no journal, and nothing waits for one."""
+    return not os.path.exists(home.journal) and not _holds_anything(home.inbox)
 
 
 def _holds_anything(folder: str) -> bool:

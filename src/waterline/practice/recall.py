@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import os
 import time
+from math import ceil
 from typing import TYPE_CHECKING
 
 from waterline.domain import days
@@ -33,12 +34,12 @@ from waterline.domain.asked import (
     Skipped,
     Waiting,
 )
-from waterline.domain.days import to_moment
+from waterline.domain.days import offset_of, to_moment
 from waterline.domain.drawing import answerable_until
 from waterline.errors import NotFoundError
 from waterline.practice import recall_questions as questions
+from waterline.practice.look import connected, is_blank, opened, writing
 from waterline.practice.recall_answers import answer, rest, tick, undo
-from waterline.practice.recall_answers import opened as _opened
 
 if TYPE_CHECKING:
     import sqlite3
@@ -64,12 +65,12 @@ _A_DAY = 86_400_000_000
 
 def look(home: Home, settings: Settings, now: datetime) -> Due:
     """Say what waits, drawn now if this week's was not. Raises JournalError."""
-    if not os.path.exists(home.journal) and not os.path.isdir(home.inbox):
+    if is_blank(home):
         return Due()
     from waterline.journal import connection, drawing, recalling
 
     moment, offset = _at(now)
-    with _opened(home, settings) as db:
+    with connected(home, settings) as db:
         drawing.keep_up(db, settings, moment, offset)
         with connection.reading(db):
             first, later = drawing.waiting(db, moment)
@@ -80,7 +81,7 @@ def look(home: Home, settings: Settings, now: datetime) -> Due:
             return Due(
                 first=sum(first.values()),
                 later=sum(later.values()),
-                minutes=min(SITTING_MINUTES, -int(-minutes // 1)),
+                minutes=min(SITTING_MINUTES, ceil(minutes)),
                 drawn=drawing.ever(db),
                 next_on=questions.due_day(min(coming), offset, settings) if coming else None,
             )
@@ -97,7 +98,7 @@ def prepare(home: Home, settings: Settings, now: datetime) -> None:
     from waterline.journal import connection, drawing, recalling
 
     moment, offset = _at(now)
-    with _opened(home, settings) as db:
+    with connected(home, settings) as db:
         if connection.is_read_only(db):
             return
         drawing.keep_up(db, settings, moment, offset)
@@ -127,7 +128,7 @@ def begin(home: Home, settings: Settings, now: datetime) -> list[Item]:
     from waterline.journal import connection, drawing, recalling
 
     moment, offset = _at(now)
-    with _opened(home, settings) as db:
+    with connected(home, settings) as db:
         drawing.keep_up(db, settings, moment, offset)
         woken = _wake(db, moment)
         chosen: list[Row] = []
@@ -216,10 +217,10 @@ def ask(home: Home, settings: Settings, item_id: str) -> Question | Skipped:
     One that was answered comes with what is revealed; one that can't be asked now is skipped.
     Raises NotFoundError, JournalError.
     """
-    from waterline.journal import connection, recalling
+    from waterline.journal import recalling
 
     now = time.time_ns() // 1000
-    with _opened(home, settings) as db, connection.writing(db):
+    with writing(home, settings) as db:
         row = recalling.one(db, item_id)
         item = questions.item_of(db, settings, row)
         if row["outcome"] == SKIPPED:
@@ -244,9 +245,9 @@ def ask(home: Home, settings: Settings, item_id: str) -> Question | Skipped:
 
 def leave(home: Home, settings: Settings, item_id: str) -> tuple[str, ...]:
     """Put a question off: it waits on. Give the ids of those that have to wait with it."""
-    from waterline.journal import connection, recalling
+    from waterline.journal import recalling
 
-    with _opened(home, settings) as db, connection.reading(db):
+    with opened(home, settings) as db:
         row = recalling.one(db, item_id)
         others = [one for sort in MINUTES for one in recalling.siblings(db, row, sort)]
         with_it = [one for one in others if row["sort"] in questions.BEFORE[one["sort"]]]
@@ -258,12 +259,12 @@ def waiting(home: Home, settings: Settings, now: datetime) -> list[Waiting]:
 
     The most urgent first. A review that nobody began has its card's id. Raises JournalError.
     """
-    if not os.path.exists(home.journal) and not os.path.isdir(home.inbox):
+    if is_blank(home):
         return []
     from waterline.journal import connection, drawing
 
     moment, offset = _at(now)
-    with _opened(home, settings) as db:
+    with connected(home, settings) as db:
         drawing.keep_up(db, settings, moment, offset)
         with connection.reading(db):
             return [_listed(db, settings, row, offset) for row in _waiting(db, moment)]
@@ -293,7 +294,7 @@ def results(home: Home, settings: Settings) -> Results:
     if not os.path.exists(home.journal):
         return Results()
     since = time.time_ns() // 1000 - RESULTS_DAYS * _A_DAY
-    with _opened(home, settings) as db:
+    with opened(home, settings) as db:
         drawn = [row for row in recalling.first_tests(db, since) if row["outcome"] != SKIPPED]
         answered = recalling.answered(db, since)
     first = [row for row in answered if row["is_first"] and not recalling.is_seen(row)]
@@ -321,5 +322,4 @@ def results(home: Home, settings: Settings) -> Results:
 
 
 def _at(now: datetime) -> tuple[int, int]:
-    offset = now.utcoffset()
-    return to_moment(now), int(offset.total_seconds()) if offset else 0
+    return to_moment(now), offset_of(now)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import time
 from typing import TYPE_CHECKING, Any
@@ -24,11 +23,12 @@ from waterline.domain.days import to_datetime
 from waterline.domain.explanations import Filled, Typing, Words
 from waterline.errors import InputError, NotFoundError
 from waterline.gate import inbox as gate
+from waterline.practice import look
 from waterline.practice import recall_questions as questions
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from waterline.home import Home
     from waterline.journal.recalling import Row
@@ -40,25 +40,13 @@ SLIP_MINUTES = 30
 _MINUTE = 60_000_000
 
 
-@contextlib.contextmanager
-def opened(home: Home, settings: Settings) -> Iterator[sqlite3.Connection]:
-    """Open the journal, with what waited in the inbox taken in."""
-    from waterline.journal import connection, inbox
-
-    db = connection.connect(home)
-    try:
-        inbox.drain(db, home, settings)
-        yield db
-    finally:
-        db.close()
-
-
-def answer(  # noqa: PLR0917 - as the screen asks: how sure, then what
+def answer(
     home: Home,
     settings: Settings,
     item_id: str,
     sure: int | None,
     answer: int | str | None,
+    *,
     typing: Typing | None = None,
 ) -> Revealed:
     """Store an answer, and give what is shown beside it.
@@ -68,17 +56,17 @@ def answer(  # noqa: PLR0917 - as the screen asks: how sure, then what
     how they came. Raises InputError for what can't be, and for a question that isn't waiting;
     NotFoundError, JournalError.
     """
-    from waterline.journal import connection, recalling
+    from waterline.journal import recalling
 
     if sure is not None and not 0 <= sure <= 100:  # noqa: PLR2004 - percent
         raise InputError(f"nobody is {sure} % sure", "0 to 100 is allowed")
     now = time.time_ns() // 1000
-    with opened(home, settings) as db, connection.writing(db):
+    with look.writing(home, settings) as db:
         row = recalling.one(db, item_id)
         if row["outcome"] or row["answer"] or row["answered_at"] is not None or not row["asked"]:
             raise InputError("this question doesn't wait for an answer", "go on with the next")
         if row["sort"] == WHY:
-            _keep_words(db, settings, row, sure, answer, typing)
+            _keep_words(db, settings, row, sure, answer, typing=typing)
         else:
             _keep_choice(db, settings, row, sure, answer)
         return questions.revealed_of(db, settings, recalling.one(db, item_id), now)
@@ -102,12 +90,13 @@ def _keep_choice(
     close(db, settings, row, outcome, facts)
 
 
-def _keep_words(  # noqa: PLR0917 - what `answer` was given
+def _keep_words(
     db: sqlite3.Connection,
     settings: Settings,
     row: Row,
     sure: int | None,
     answer: object,
+    *,
     typing: Typing | None,
 ) -> None:
     from waterline.domain import text
@@ -153,10 +142,10 @@ def tick(
     Raises InputError where nothing waits for ticks or there is no such point, JournalError.
     """
     from waterline.domain.recall import points
-    from waterline.journal import connection, recalling
+    from waterline.journal import recalling
 
     now = time.time_ns() // 1000
-    with opened(home, settings) as db, connection.writing(db):
+    with look.writing(home, settings) as db:
         row = recalling.one(db, item_id)
         if row["sort"] != WHY or not row["answer"] or row["outcome"]:
             raise InputError("no points of this question wait", "go on with the next")
@@ -219,10 +208,10 @@ def rest(home: Home, settings: Settings, item_id: str) -> None:
     A first test that was drawn counts as drawn and not answered. Raises NotFoundError,
     JournalError.
     """
-    from waterline.journal import connection, recalling
+    from waterline.journal import recalling
 
     now = time.time_ns() // 1000
-    with opened(home, settings) as db, connection.writing(db):
+    with look.writing(home, settings) as db:
         row = recalling.one(db, item_id)
         card = recalling.card(db, row["card"]) if row["card"] else None
         if card is None:
@@ -239,25 +228,17 @@ def undo(home: Home, settings: Settings) -> Item:
 
     Ticks are taken back before the words that they are for. What was answered stands on in the
     test's marks, and that the truth was seen: a first test is none any more then, answered again
-    or not. The card is as it was. Raises NotFoundError where nothing was
-    done in the last half hour, JournalError.
+    or not. The card is as it was. Raises NotFoundError where nothing was done in the last half
+    hour, JournalError.
     """
-    from waterline.journal import connection, recalling, store
+    from waterline.journal import audits, recalling, rewriting
 
     now = time.time_ns() // 1000
-    with contextlib.closing(connection.connect(home)) as db, connection.reading(db):
+    with look.writing(home, settings) as db:
         last = _last(db, now - SLIP_MINUTES * _MINUTE)
         entry = _marks(last).get("entry", "") if last["outcome"] == LATE else ""
-    if not entry:
-        with opened(home, settings) as db, connection.writing(db):
-            _take_back(db, last["id"], now)
-            return questions.item_of(db, settings, recalling.one(db, last["id"]))
-    from waterline.journal import entries
-
-    with store.session(home, write=True) as session:
-        with contextlib.suppress(NotFoundError):  # deleted meanwhile by its writer
-            entries.remove(session, entry)
-        db = store.raw(session)
+        if audits.words_of(db, entry) is not None:  # else deleted meanwhile by its writer
+            rewriting.remove(db, entry)
         _take_back(db, last["id"], now)
         return questions.item_of(db, settings, recalling.one(db, last["id"]))
 
