@@ -67,9 +67,7 @@ def _moment(when: str) -> tuple[int, int, str]:
     from waterline.domain import dates, days
 
     moment = dates.moment(when, ground.now())
-    shift = moment.utcoffset()
-    offset = int(shift.total_seconds()) if shift else 0
-    return days.to_moment(moment), offset, ""
+    return days.to_moment(moment), days.offset_of(moment), ""
 
 
 def _repository(path: str) -> str:

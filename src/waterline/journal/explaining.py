@@ -11,11 +11,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from waterline.domain import days, explanations, text
+from waterline.domain import explanations, text
 from waterline.domain.explanations import Words
 from waterline.domain.kinds import EXPLANATION
 from waterline.errors import InputError, NotFoundError
-from waterline.journal import binding, deeds, glance, inbox, seal
+from waterline.journal import binding, deeds, glance, inbox, seal, sealed
 from waterline.journal.places import Places
 
 if TYPE_CHECKING:
@@ -97,21 +97,12 @@ def write(
 
     One whose key the journal has is not written again: None. Its words must not be empty.
     """
+    when = writing.moment, writing.offset, writing.zone
     body = body_of(filled.words)
-    row = {
-        "moment": writing.moment,
-        "id": writing.key,
-        "utc_offset": writing.offset,
-        "zone": text.clean_line(writing.zone),
-        "day": days.day_of(writing.moment, writing.offset, day_starts).isoformat(),
-        "kind": EXPLANATION.name,
-        "body": body,
-        "tags": " ".join(text.tags_of(body)),
-        "repo": text.clean_line(writing.repo),
-    }
+    row = inbox.row(writing.key, EXPLANATION.name, body, when, day_starts, repo=writing.repo)
     if not inbox.insert(db, row, {}):
         return None
-    moment = int(str(row["moment"]))
+    moment: int = row["moment"]
     beside = (
         moment,
         filled.before,
@@ -136,8 +127,7 @@ def write(
 
 def add_about(db: sqlite3.Connection, moment: int, about: About) -> None:
     """Say that an explanation was written for a commit too."""
-    number = db.execute("SELECT coalesce(max(number), 0) + 1 FROM explained").fetchone()[0]
-    row = (number, moment, *about)
+    row = (sealed.next_number(db, "explained"), moment, *about)
     db.execute("INSERT OR IGNORE INTO explained VALUES (?, ?, ?, ?, ?, ?)", (*row, seal.of(row)))
 
 
@@ -247,15 +237,7 @@ def covered(db: sqlite3.Connection, moment: int) -> list[int]:
 
 def overrule(db: sqlite3.Connection, moment: int, *, counts: bool) -> None:
     """Say whether a pasted explanation counts all the same."""
-    names = ", ".join(seal.EXPLANATION)
-    asked = f"SELECT {names}, seal FROM explanation WHERE moment = ?"
-    *values, recorded = db.execute(asked, (moment,)).fetchone()
-    is_whole = recorded == seal.of(values)
-    values[seal.EXPLANATION.index("overruled")] = int(counts)
-    db.execute(
-        "UPDATE explanation SET overruled = ?, seal = ? WHERE moment = ?",
-        (int(counts), seal.of(values, is_whole=is_whole), moment),
-    )
+    sealed.change(db, "explanation", {"moment": moment}, {"overruled": int(counts)})
 
 
 def say_of(

@@ -130,16 +130,37 @@ def _entry(event: dict[str, Any], day_starts: int) -> dict[str, Any]:
     at, offset = _whole(event, "at"), _whole(event, "offset")
     if not days.is_sane(at, offset):
         raise ValueError("its time is absurd")
+    when, key, tags = (at, offset, _text(event, "zone")), _key(event), _texts(event, "tags")
+    return row(key, kind, body, when, day_starts, repo=_text(event, "repo"), tags=tags)
+
+
+def row(
+    key: str,
+    kind: str,
+    body: str,
+    when: tuple[int, int, str],
+    day_starts: int,
+    *,
+    repo: str = "",
+    tags: Iterable[str] = (),
+) -> dict[str, Any]:
+    """Make a row of the table `entry` for a clean text, `tags` being those beside it.
+
+    `when` is a moment with the writer's offset and zone, `day_starts` in minutes after midnight.
+    """
+    from waterline.domain import days, text
+
+    moment, offset, zone = when
     return {
-        "moment": at,
-        "id": _key(event),
+        "moment": moment,
+        "id": key,
         "utc_offset": offset,
-        "zone": text.clean_line(_text(event, "zone")),
-        "day": days.day_of(at, offset, day_starts).isoformat(),
+        "zone": text.clean_line(zone),
+        "day": days.day_of(moment, offset, day_starts).isoformat(),
         "kind": kind,
         "body": body,
-        "tags": " ".join(text.tags_of(body, _texts(event, "tags"))),
-        "repo": text.clean_line(_text(event, "repo")),
+        "tags": " ".join(text.tags_of(body, tags)),
+        "repo": text.clean_line(repo),
     }
 
 

@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Any
 from waterline.domain import days
 from waterline.domain import sessions as domain
 from waterline.domain.days import is_sane
-from waterline.domain.kinds import SESSION
 from waterline.errors import InputError, NotFoundError
-from waterline.journal import deeds, glance, inbox, seal
+from waterline.journal import deeds, explaining, glance, inbox, seal, sealed
 from waterline.journal.places import Places
 
 if TYPE_CHECKING:
@@ -31,14 +30,10 @@ _READ = f"""
     SELECT {glance.ENTRY}, {", ".join(f"s.{name}" for name in (*FACTS, "seen_at"))}
     FROM session s JOIN entry e ON e.moment = s.moment AND e.deleted_at IS NULL
 """
-_INSERT = f"""
-    INSERT INTO session ({", ".join(seal.SESSION)}, seal)
-    VALUES ({", ".join("?" * (len(seal.SESSION) + 1))})
-"""
 
 
 def begin(db: sqlite3.Connection, entry: dict[str, Any], facts: Mapping[str, object]) -> None:
-    """Write a session: the row of its entry (its moment is made unique in it), and its facts.
+    """Write a session: the row of its entry (see `inbox.row`), and its facts.
 
     Raises InputError where one runs already.
     """
@@ -48,31 +43,14 @@ def begin(db: sqlite3.Connection, entry: dict[str, Any], facts: Mapping[str, obj
             f"a {other.kind} session is running since {other.at(other.started_at):%H:%M}",
             "`waterline session stop` closes it",
         )
-    row = {**entry, "kind": SESSION.name}
-    inbox.insert(db, row, {})
-    beside = [row["moment"], *(_plain(facts.get(name)) for name in FACTS)]
-    db.execute(_INSERT, (*beside, seal.of(beside)))
-    deeds.note(db, [row["moment"]])
-
-
-def _plain(value: object) -> object:
-    # As it is read again, so that its seal fits.
-    return int(value) if isinstance(value, bool) else value
+    inbox.insert(db, entry, {})
+    sealed.insert(db, "session", {**dict.fromkeys(FACTS), **facts, "moment": entry["moment"]})
+    deeds.note(db, [entry["moment"]])
 
 
 def change(db: sqlite3.Connection, session_id: str, facts: Mapping[str, object]) -> None:
     """Put these facts in the place of what is known of a session, and seal it anew."""
-    names = ", ".join(f"s.{name}" for name in seal.SESSION)
-    asked = f"SELECT {names}, s.seal FROM session s JOIN entry e ON e.moment = s.moment"
-    *values, recorded = db.execute(f"{asked} WHERE e.id = ?", (session_id,)).fetchone()
-    is_whole = recorded is not None and seal.fits(recorded, values)
-    facts = {name: _plain(value) for name, value in facts.items()}
-    held = {**dict(zip(seal.SESSION, values, strict=True)), **facts}
-    settings = ", ".join(f"{name} = ?" for name in facts)
-    db.execute(
-        f"UPDATE session SET {settings}, seal = ? WHERE moment = ?",
-        (*facts.values(), seal.of(held.values(), is_whole=is_whole), held["moment"]),
-    )
+    sealed.change(db, "session", {"moment": explaining.moment_of(db, session_id)}, facts)
 
 
 def see(db: sqlite3.Connection, session_id: str, moment: int) -> None:

@@ -207,7 +207,7 @@ class _Talk:
         return audits.said_of(self._db, str(self._month)).get(audits.WHOLE, Said(audits.WHOLE))
 
     def _worded(self, entry: str, words: str | None, repo: str) -> str:
-        from waterline.journal import audits
+        from waterline.journal import audits, inbox
 
         if words is None:
             return entry
@@ -215,21 +215,11 @@ class _Talk:
         if entry:
             audits.change_words(self._db, entry, body)
             return entry
-        return audits.write_words(self._db, self._entry(body, repo)) if body else ""
-
-    def _entry(self, body: str, repo: str) -> dict[str, object]:
-        moment, offset, zone = gate.here_and_now()
-        return {
-            "moment": moment,
-            "id": gate.new_id(),
-            "utc_offset": offset,
-            "zone": zone,
-            "day": days.day_of(moment, offset, self._settings.day_starts).isoformat(),
-            "kind": KIND,
-            "body": body,
-            "tags": " ".join(text.tags_of(body)),
-            "repo": repo,
-        }
+        if not body:
+            return ""
+        when, day_starts = gate.here_and_now(), self._settings.day_starts
+        row = inbox.row(gate.new_id(), KIND, body, when, day_starts, repo=repo)
+        return audits.write_words(self._db, row)
 
 
 @contextlib.contextmanager

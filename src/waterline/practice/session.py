@@ -11,10 +11,11 @@ import os
 import time
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from waterline.domain import days, sessions, text
 from waterline.domain.days import to_datetime, week_of
+from waterline.domain.kinds import SESSION
 from waterline.domain.running import BUILD, DEBUG
 from waterline.domain.sessions import (
     LONGEST_MINUTES,
@@ -34,7 +35,7 @@ from waterline.practice import look
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from datetime import date, datetime
 
     from waterline.domain.lines import Line
@@ -76,17 +77,8 @@ def start(
     frozen = text.body(goal) if kind == BUILD else str(hypothesis) or NO_IDEA
     if not frozen:
         raise InputError("a build needs a goal", "say in a line what you want to build")
-    at, offset, zone = gate.here_and_now()
-    entry: dict[str, Any] = {
-        "moment": at,
-        "id": gate.new_id(),
-        "utc_offset": offset,
-        "zone": zone,
-        "day": days.day_of(at, offset, settings.day_starts).isoformat(),
-        "body": frozen,
-        "tags": " ".join(text.tags_of(frozen)),
-        "repo": text.clean_line(os.path.abspath(repo)) if repo else "",
-    }
+    when = gate.here_and_now()
+    at = when[0]
     facts: dict[str, object] = {
         "sort": kind,
         "planned_minutes": PLANNED_MINUTES[kind] if planned_minutes is None else planned_minutes,
@@ -98,11 +90,14 @@ def start(
         "sure": sure,
         "outcome": "",
     }
+    from waterline.journal import inbox
     from waterline.journal import sessions as rows
 
-    with _writing(home, settings) as db:
+    key, where = gate.new_id(), os.path.abspath(repo) if repo else ""
+    with look.writing(home, settings) as db:
+        entry = inbox.row(key, SESSION.name, frozen, when, settings.day_starts, repo=where)
         rows.begin(db, entry, facts)
-    return find(home, settings, entry["id"])
+    return find(home, settings, key)
 
 
 def _check(kind: str, planned_minutes: int | None, sure: int | None) -> None:
@@ -382,24 +377,8 @@ def put_off(home: Home, settings: Settings, now: datetime) -> None:
     """Let this week's planned build rest: it isn't spoken of again before the next one."""
     from waterline.journal import sessions as rows
 
-    with _writing(home, settings) as db:
+    with look.writing(home, settings) as db:
         rows.skip(db, week_of(days.today(now, settings.day_starts))[0], _now())
-
-
-# --- Ways in ----------------------------------------------------------------------------------
-
-
-@contextlib.contextmanager
-def _writing(home: Home, settings: Settings) -> Iterator[sqlite3.Connection]:
-    from waterline.journal import connection, inbox
-
-    db = connection.connect(home)
-    try:
-        inbox.drain(db, home, settings)
-        with connection.writing(db):
-            yield db
-    finally:
-        db.close()
 
 
 def _meant(db: sqlite3.Connection, session_id: str) -> Session:
@@ -424,7 +403,7 @@ def _changed(
     from waterline.journal import rewriting
     from waterline.journal import sessions as rows
 
-    with _writing(home, settings) as db:
+    with look.writing(home, settings) as db:
         session = _meant(db, session_id)
         body, facts = change(session)
         if body != session.body:

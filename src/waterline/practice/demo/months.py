@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from waterline.domain import months as calendar
 from waterline.domain.audits import Answers
-from waterline.domain.days import to_moment, today
+from waterline.domain.days import offset_of, to_moment, today
 from waterline.domain.keys import RANDOM_BITS, key
 from waterline.domain.months import OFFERED_DAYS, Month
-from waterline.journal import audits, connection
+from waterline.journal import audits
 from waterline.practice import audit, capture, look
 from waterline.settings import Settings
 
@@ -158,22 +158,15 @@ class Teller:
             "part_of": part_of,
             "entry": self._written(lesson.words, repo, when) if lesson.words else "",
         }
-        db = connection.connect(self._home)
-        try:
-            with connection.writing(db):
-                audits.say(db, str(month), piece, to_moment(when), **facts)
-        finally:
-            db.close()
+        with look.writing(self._home, SETTINGS) as db:
+            audits.say(db, str(month), piece, to_moment(when), **facts)
 
     def _written(self, words: str, repo: str, when: datetime) -> str:
         moment = to_moment(when)
-        offset = int((when.utcoffset() or timedelta()).total_seconds())
         id_ = key(moment, self._random.getrandbits(RANDOM_BITS))
         where = os.path.join(self._folder, "code", repo) if repo else ""
-        at = moment, offset, str(getattr(when.tzinfo, "key", ""))
-        capture.note(self._home, words, "learned", at=at, repo=where, key=id_)
-        look.status(self._home, SETTINGS)  # takes the inbox in
-        return id_
+        at = moment, offset_of(when), str(getattr(when.tzinfo, "key", ""))
+        return capture.note(self._home, words, "learned", at=at, repo=where, key=id_)
 
 
 def keep(home: Home, folder: str, now: datetime, worked: Iterable[date], random: Random) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -18,10 +17,10 @@ from waterline.domain.asked import (
     WHY,
     WRONG,
 )
-from waterline.domain.days import to_moment
+from waterline.domain.days import offset_of, to_moment
 from waterline.domain.recall import made, points
-from waterline.journal import connection, recalling
-from waterline.practice import recall, recall_answers
+from waterline.journal import recalling
+from waterline.practice import look, recall, recall_answers
 from waterline.practice import recall_questions as questions
 from waterline.settings import Settings
 
@@ -77,13 +76,12 @@ def _sit(home: Home, settings: Settings, at: datetime, random: Random, *, is_mis
     if is_missed:
         recall.look(home, settings, at)
         return
-    offset = int((at.utcoffset() or timedelta()).total_seconds())
-    moment = to_moment(at)
-    with contextlib.closing(connection.connect(home)) as db, connection.writing(db):
+    moment, offset = to_moment(at), offset_of(at)
+    with look.writing(home, settings) as db:
         for card in recalling.due_cards(db, moment):
             _ask_again(db, settings, card, _At(moment, offset))
     items = recall.begin(home, settings, at)
-    with contextlib.closing(connection.connect(home)) as db, connection.writing(db):
+    with look.writing(home, settings) as db:
         for item in items:
             moment += random.randrange(20, 100) * 1_000_000
             _answer(db, settings, recalling.one(db, item.id), _At(moment, offset), random)

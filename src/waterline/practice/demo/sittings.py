@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from waterline.domain import sessions, text
-from waterline.domain.days import to_moment, today
+from waterline.domain import sessions
+from waterline.domain.days import DAY_STARTS, offset_of, to_moment, today
 from waterline.domain.keys import RANDOM_BITS, key
+from waterline.domain.kinds import SESSION
 from waterline.domain.running import BUILD, DEBUG
 from waterline.domain.sessions import PLANNED_MINUTES, Hypothesis
-from waterline.journal import connection
+from waterline.journal import inbox
 from waterline.journal import sessions as rows
+from waterline.practice import look
+from waterline.settings import Settings
 
 if TYPE_CHECKING:
     import sqlite3
@@ -84,15 +87,11 @@ SITTINGS = (
 
 def keep(home: Home, now: datetime, days: int, random: Random) -> None:
     """Write the sessions of the last `days` days before `now` into the journal."""
-    db = connection.connect(home)
-    try:
-        with connection.writing(db):
-            for one in SITTINGS:
-                day = _day(one, now)
-                if (today(now) - day).days < days:
-                    _keep(db, one, day, now, random)
-    finally:
-        db.close()
+    with look.writing(home, Settings()) as db:
+        for one in SITTINGS:
+            day = _day(one, now)
+            if (today(now) - day).days < days:
+                _keep(db, one, day, now, random)
 
 
 def _day(one: Sitting, now: datetime) -> date:
@@ -107,20 +106,10 @@ def _keep(db: sqlite3.Connection, one: Sitting, day: date, now: datetime, random
     hypothesis = Hypothesis(one.place, one.goal) if one.place else Hypothesis()
     frozen = str(hypothesis) if one.place else one.goal
     ended = moment + one.minutes * MINUTE
-    offset = begun.utcoffset() or timedelta()
+    body = sessions.with_closing(frozen, kind, one.words, begun + timedelta(minutes=one.minutes))
     id_ = key(moment, random.getrandbits(RANDOM_BITS))
-    entry = {
-        "moment": moment,
-        "id": id_,
-        "utc_offset": int(offset.total_seconds()),
-        "zone": str(getattr(now.tzinfo, "key", "")),
-        "day": day.isoformat(),
-        "body": sessions.with_closing(
-            frozen, kind, one.words, begun + timedelta(minutes=one.minutes)
-        ),
-        "tags": " ".join(text.tags_of(frozen)),
-        "repo": "",
-    }
+    when = moment, offset_of(begun), str(getattr(now.tzinfo, "key", ""))
+    entry = inbox.row(id_, SESSION.name, body, when, DAY_STARTS)
     facts = {
         "sort": kind,
         "planned_minutes": PLANNED_MINUTES[kind],

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from waterline.domain import explanations
-from waterline.domain.days import DAY_STARTS, to_moment, today
+from waterline.domain.days import DAY_STARTS, offset_of, to_moment, today
 from waterline.domain.kinds import NAMES
 
 if TYPE_CHECKING:
@@ -212,6 +212,4 @@ def _at(day: date, minute: int, second: int, now: datetime) -> tuple[int, int, s
     wall = datetime.combine(day, time(), tzinfo=now.tzinfo) + timedelta(
         minutes=minute, seconds=second
     )
-    offset = wall.utcoffset() or timedelta()
-    zone = getattr(now.tzinfo, "key", "")
-    return to_moment(wall), int(offset.total_seconds()), str(zone)
+    return to_moment(wall), offset_of(wall), str(getattr(now.tzinfo, "key", ""))
