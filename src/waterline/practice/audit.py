@@ -6,6 +6,7 @@ with it. Months are calendar months of local days (`domain/months.py`).
 
 from __future__ import annotations
 
+import json
 import os
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -68,8 +69,6 @@ def _audit(db: sqlite3.Connection, settings: Settings, month: Month, now: dateti
 
 def _frozen(closed: Closed, live: Audit) -> Audit:
     """Give a month as it was closed, with its words as they are now and what came since."""
-    import json
-
     closed_at = days.to_datetime(closed.moment).astimezone()
     try:
         held, how = frozen.from_json(closed.figures), json.loads(closed.how)
@@ -189,8 +188,6 @@ def close(home: Home, settings: Settings, month: Month, now: datetime | None = N
             raise InputError(f"{month.label} isn't over", "it can be closed once it is")
         if audits.closed(db, str(month)) is not None:
             raise InputError(f"{month.label} is closed already", "it can be opened again")
-        import json
-
         if _assessed(db, settings, month, now).state == assessment.OPEN:
             audits.show(db, str(month), days.to_moment(now))
         live = _audit(db, settings, month, now)
