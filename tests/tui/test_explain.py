@@ -16,6 +16,7 @@ from waterline.errors import JournalError
 from waterline.practice import capture, explain, repositories, unfinished
 from waterline.tui import background
 from waterline.tui.app import WaterlineApp
+from waterline.tui.messages import JournalChanged
 from waterline.tui.widgets.diff import DiffView
 from waterline.tui.widgets.form import ExplainForm
 from waterline.tui.widgets.owed_list import OwedList
@@ -232,6 +233,33 @@ async def test_the_form_goes_from_change_to_change_with_each_ones_words(
         await app.press("ctrl+down")
         await app.until(lambda: form(app).filled.words.why == "second words")
         await app.until(lambda: "begun" in app.text)
+
+
+async def test_the_form_says_whether_it_is_begun_whenever_the_list_is_read(
+    home: Home, git: Git, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    three_owed(home, git)
+    on_disk: list[tuple[str, ...]] = []  # what a reading finds, before the draft or long after it
+    monkeypatch.setattr(unfinished, "begun", lambda _home: list(on_disk))
+
+    async def read_again() -> None:
+        turn = screen(app)._turn
+        app.app.post_message(JournalChanged())
+        await app.until(lambda: screen(app)._turn > turn)
+        await app.app.workers.wait_for_complete()
+        await app.pilot.pause()
+
+    async with stage(app_on(home)) as app:
+        await go(app)
+        await app.press("enter", "w")
+        await app.until(lambda: "begun" in app.text)
+        await read_again()
+        assert "begun" in app.text
+        on_disk.append(screen(app).chosen)
+        await app.press("backspace")
+        await app.until(lambda: "begun" not in app.text)
+        await read_again()
+        assert "begun" not in app.text
 
 
 async def test_what_was_begun_comes_back_at_the_next_start(home: Home, git: Git) -> None:

@@ -12,7 +12,7 @@ from tests.tui.stage import app_on, at, note
 from waterline.domain.days import to_moment
 from waterline.domain.explanations import Filled, Typing, Words
 from waterline.gate import inbox
-from waterline.practice import capture, explain, unfinished
+from waterline.practice import capture, explain
 from waterline.tui.widgets.offered_brief import OfferedBrief
 
 if TYPE_CHECKING:
@@ -49,9 +49,6 @@ def same_every_time(clean_environment: Path, monkeypatch: pytest.MonkeyPatch) ->
         inbox, "here_and_now", lambda: (to_moment(at(14, 30)), 3600, "Europe/Berlin")
     )
     nothing_is_let_go(monkeypatch)
-    # What is being written is on the disk within a second: whether a reading of the list just
-    # then finds it begun is a matter of the moment.
-    monkeypatch.setattr(unfinished, "begun", lambda _home: [])
 
 
 OFFERED = "a brief is offered"

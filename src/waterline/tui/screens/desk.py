@@ -71,6 +71,7 @@ class Desk(Vertical):
         self._keeper: Keeper | None = None
         self._source: tuple[tuple[str, ...], nudges.Source] = ((), nudges.NOTHING)
         self._is_saving = self._has_failed = False
+        self.is_open = False  # what was begun for them is in the form
         self._typed_on = Filled()  # while the words before it were being kept
 
     def compose(self) -> ComposeResult:
@@ -104,6 +105,7 @@ class Desk(Vertical):
         if self._keeper is not None and ids == self._keeper.ids:
             return False
         self._put_away()
+        self.is_open = False
         self._keeper = Keeper(self._app.home, ids)
         typed_on, self._typed_on = self._typed_on, Filled()
         self.form.lay(typed_on)
@@ -128,7 +130,10 @@ class Desk(Vertical):
     def on_desk_opened(self, message: Opened) -> None:
         """Go on with what was begun; what was typed meanwhile stays, after it."""
         message.stop()
-        if message.keeper is not self._keeper or message.filled is None:
+        if message.keeper is not self._keeper:
+            return
+        self.is_open = True
+        if message.filled is None:
             return
         now = self.form.filled
         message.keeper.laid(message.filled)
@@ -155,9 +160,8 @@ class Desk(Vertical):
 
     # -- the draft ------------------------------------------------------------------------------
 
-    def on_explain_form_changed(self, message: ExplainForm.Changed) -> None:
-        """Remember to keep the draft."""
-        message.stop()
+    def on_explain_form_changed(self) -> None:
+        """Remember to keep the draft; the owner may want to show that there is one."""
         self._draft_is_due()
 
     def _draft_is_due(self) -> None:

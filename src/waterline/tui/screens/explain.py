@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from waterline.practice.explain import Owed
     from waterline.tui.messages import Failed
     from waterline.tui.screens.desk import Desk
+    from waterline.tui.widgets.form import ExplainForm
     from waterline.tui.widgets.owed_list import OwedList
     from waterline.tui.widgets.rows import Rows
 
@@ -132,6 +133,7 @@ class ExplainScreen(ExplainFace):
             return  # it was read before what has happened since
         owed = message.owed
         has_new = self._pile.read(owed, message.beside, message.begun)
+        self._ask_form()
         self._is_read, self._is_followed = True, message.is_followed
         self.waterline.owed = frozenset(one.line.moment for one in owed)
         self._show()
@@ -184,8 +186,8 @@ class ExplainScreen(ExplainFace):
         self._take(ids or self._list.ids(self._list.cursor_key))
 
     def _take(self, ids: tuple[str, ...]) -> None:
-        if ids != self.chosen:
-            self._left_begun()
+        if ids != self.chosen and self._ask_form():
+            self.call_later(self._draw_list)
         if not self.desk.take(ids):
             return
         self._diff.wait()
@@ -196,11 +198,23 @@ class ExplainScreen(ExplainFace):
         if ids:
             self._timer = self.set_timer(PAUSE, self._open)
 
-    def _left_begun(self) -> None:
-        """Mark what is left half written, before the list is read again."""
-        if self.chosen and self.desk.has_words and not self._pile.is_begun(self.chosen):
-            self._pile.know_begun(self.chosen, is_begun=True)
-            self.call_later(self._draw_list)
+    def _ask_form(self) -> bool:
+        """Ask the form whether what it is about is begun; tell whether that is news.
+
+        The draft is on the disk only a moment later: a reading may come before it or after it.
+        """
+        ids, desk = self.chosen, self.desk
+        is_known = desk.has_words or desk.is_open
+        if not ids or not is_known or desk.has_words == self._pile.is_begun(ids):
+            return False
+        self._pile.know_begun(ids, is_begun=desk.has_words)
+        return True
+
+    def on_explain_form_changed(self, message: ExplainForm.Changed) -> None:
+        """Show at once that a form is begun, or that it is empty again."""
+        message.stop()
+        if self._ask_form():
+            self._draw_list()
 
     def _open(self) -> None:
         lines, ids = self._lines, self.chosen
