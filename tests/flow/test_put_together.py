@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,8 @@ from tests.flow.desk import DONE, PROMPT, QUESTION, TRAILER, answers, change, wa
 from tests.flow.test_prompt_at_commit import explain
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.flow.desk import Desk
 
 TOGETHER = f"git commit -qm 'Add all of it' -m '{TRAILER}'"
@@ -42,21 +45,24 @@ def whys(desk: Desk, rev: str = "HEAD") -> list[str]:
     return sorted(told["why"] for told in change(rev, desk.where)["explanations"])
 
 
-@pytest.mark.parametrize(
-    "is_scanned",
-    # Each takes some seconds, and the scan finds the same parts whichever way they were joined.
-    [False, pytest.param(True, marks=pytest.mark.long)],
-    ids=["unseen", "scanned"],
-)
 @pytest.mark.parametrize("way", list(WAYS.values()), ids=list(WAYS))
-def test_what_was_explained_in_parts_is_explained_together(
-    desk: Desk, way: str, *, is_scanned: bool
+def test_what_was_explained_in_parts_is_explained_together_be_the_parts_scanned_or_unseen(
+    desk: Desk, way: str, tmp_path: Path
 ) -> None:
     commit(desk, "one", "The first because of the second")
     commit(desk, "two", "The second because of the first")
-    if is_scanned:
-        waterline("repo", "scan")
+    aside = shutil.copytree(tmp_path, tmp_path.with_name(f"{tmp_path.name} aside"), symlinks=True)
 
+    put_together(desk, way)
+
+    shutil.rmtree(tmp_path)
+    shutil.copytree(aside, tmp_path, symlinks=True)
+    waterline("repo", "scan")
+    put_together(desk, way)
+
+
+def put_together(desk: Desk, way: str) -> None:
+    """Put both parts together: nothing is asked, and what was written of them holds on."""
     seen = desk.sit(way)
 
     assert (seen.code, seen.asked, PROMPT in seen.shown) == (0, 0, False)
