@@ -281,7 +281,7 @@ def _holds_anything(folder: str) -> bool:
         return False
 
 
-def _placed(filter: Filter) -> Filter:  # noqa: A002 - the word
+def _placed(filter: Filter) -> Filter:  # noqa: A002 - the word of the contract
     """Make the path of a repository absolute; a name stays as it is."""
     if not filter.repo.startswith((".", "/", "~")):
         return filter
