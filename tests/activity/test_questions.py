@@ -151,6 +151,32 @@ def test_generated_files_are_not_asked_of(git: Git, api: Path) -> None:
     assert left == NotMade("it holds no line of code that could be asked for")
 
 
+def test_the_repositorys_own_word_on_what_is_generated_goes_first(git: Git, api: Path) -> None:
+    (api / ".gitattributes").write_text("made/* linguist-generated\nvendor/* -linguist-vendored\n")
+    names = ("made__py", "made/x__py", "vendor/x__py")
+    sha = git.commit(api, WORDS, **{name: f"# {name}\n{AFTER}" for name in names})
+    own = {"made.py", "vendor/x.py"}
+    git(git.root, "clone", "-q", "--bare", str(api), "bare")
+    for where in (api, git.root / "bare"):
+        made = [make(str(where), sha, "line", str(seed)) for seed in range(12)]
+        assert {question.path for question in made if isinstance(question, LineQuestion)} == own
+
+
+def test_no_file_that_the_repository_calls_generated_is_offered(
+    git: Git, api: Path, sha: str
+) -> None:
+    offered = {path for question in wheres(api, sha) for path in question.options}
+    assert "app/pool.py" in offered
+    (api / ".gitattributes").write_text("app/pool.py linguist-generated=true\n")
+    assert {path for question in wheres(api, sha) for path in question.options} == (
+        offered - {"app/pool.py"}
+    )
+    (api / ".gitattributes").write_text("app/codec.py linguist-vendored\n")
+    assert make(str(api), sha, "where", "1", WORDS) == NotMade(
+        "it holds no file that could be asked for"
+    )
+
+
 def test_binary_files_links_and_modules_are_left_out(git: Git, api: Path) -> None:
     (api / "app" / "data.py").write_bytes(b"\0\1\2" * 50)
     (api / "app" / "link.py").symlink_to("pool.py")

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 from random import Random
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from waterline.activity import blobs, git
+from waterline.activity import attributes, blobs, git, places
+from waterline.activity.places import Place
 from waterline.domain.asked import LINE, WHERE
 from waterline.domain.commits import is_sha
 from waterline.domain.generated import is_generated
@@ -25,6 +26,9 @@ from waterline.domain.recall.where import (
     where_question,
 )
 from waterline.errors import GitError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 GONE = NotMade("its commit is gone from the repository", is_gone=True)
 NO_REPOSITORY = NotMade("its repository can't be read", is_gone=True)
@@ -60,7 +64,8 @@ def make(  # noqa: PLR0917 - what, where, which sort, chosen how, beside what, w
     """Make the question of a sort ("where", "line") about the change `sha`, or say why not.
 
     The same seed makes the same question of the same commit. `words` are what will be shown
-    beside a *where*: the subject and the explanation. `patterns` name generated files.
+    beside a *where*: the subject and the explanation. `patterns` name generated files, where the
+    repository itself says nothing of them.
     Nothing that git answers, or doesn't, raises an error: it is a `NotMade`.
     """
     if not is_sha(sha):
@@ -91,13 +96,8 @@ def _where(
     told = git.run(place_path, *_DIFF_TREE, "--raw", sha)
     touched, _ = _raw(told)
     changed = [one.path for one in touched]
-    truths = [
-        one.path
-        for one in touched
-        if one.status != "D"
-        and one.mode not in _LINK_OR_MODULE
-        and not is_generated(one.path, patterns)
-    ]
+    files = [one.path for one in touched if one.status != "D" and one.mode not in _LINK_OR_MODULE]
+    truths = _written(place_path, files, patterns)
     if not eligible(truths):
         return NotMade("it holds no file that could be asked for")
     around = _surroundings(place_path, sha, truths, patterns)
@@ -144,14 +144,20 @@ def _surroundings(
     more = [folder for folder in dict.fromkeys([*lately, *near]) if folder not in folders]
     # The ones that were worked in come first.
     folders |= _listed(place_path, sha, more[: 2 * _FOLDERS])
-    files = frozenset(
+    files = [
         f"{folder}/{name}".lstrip("/")
         for folder, names in folders.items()
         for name in names
         if not name.endswith("/")
-    )
-    own = frozenset(path for path in files if not is_generated(path, patterns))
-    return Surroundings(own, folders, ages)
+    ]
+    return Surroundings(frozenset(_written(place_path, files, patterns)), folders, ages)
+
+
+def _written(place_path: str, paths: Sequence[str], patterns: tuple[str, ...]) -> list[str]:
+    """Give those of these files that somebody wrote: the repository's own word goes first."""
+    place = Place(os.path.realpath(place_path), places.holding(place_path) or "")
+    marks = attributes.marks(place, paths)
+    return [path for path in paths if not marks.get(path, is_generated(path, patterns))]
 
 
 def _ages(place_path: str, sha: str) -> dict[str, tuple[int, ...]]:
@@ -191,11 +197,8 @@ def _line(place_path: str, sha: str, seed: str, patterns: tuple[str, ...]) -> Qu
     told = git.run(place_path, *_DIFF_TREE, "--raw", "-p", "-U0", sha)
     touched, patch = _raw(told)
     added = _added(patch[:_MOST_DIFF])
-    known = {
-        one.oid: one.path
-        for one in touched
-        if language_of(one.path) and not is_generated(one.path, patterns) and one.oid in added
-    }
+    code = {one.path: one.oid for one in touched if language_of(one.path) and one.oid in added}
+    known = {code[path]: path for path in _written(place_path, list(code), patterns)}
     if not known:
         return NotMade("it holds no line of code that could be asked for")
     random = Random(f"files {seed}")  # noqa: S311 - chosen again from the same seed, no secret
