@@ -154,7 +154,8 @@ def test_a_sitting_takes_ten_minutes_at_most(home: Home) -> None:
 
     assert sum(item.minutes for item in items) == 10
     with at(14):
-        assert recall.look(home, SETTINGS, NOW + timedelta(days=14)).first == 9
+        due = recall.look(home, SETTINGS, NOW + timedelta(days=14))
+        assert (due.first, due.minutes, due.at_a_time) == (9, 18, 10)
 
 
 def test_what_a_change_holds_no_question_for_is_left_out(git: Git, home: Home) -> None:

@@ -23,6 +23,7 @@ from tests.tui.asking import (
     sure,
 )
 from tests.tui.stage import NOW, Stage, app_on, stage
+from waterline.domain.asked import Due
 from waterline.practice import explain, recall
 from waterline.tui.widgets.answer import AnswerField
 from waterline.tui.widgets.options import Options
@@ -72,6 +73,18 @@ async def test_today_says_quietly_what_waits_and_the_header_counts_it(
         await on_recall(one)
         assert "3 questions about your own work" in one.text
         assert "3 for the first time" in one.text
+
+
+async def test_of_a_pile_it_is_said_that_it_goes_a_sitting_at_a_time(
+    home: Home, history: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pile = Due(first=3, later=60, minutes=41, drawn=70)
+    monkeypatch.setattr(recall, "look", lambda *_: pile)
+    said = "63 questions about your own work, 10 minutes of them at a time"
+    async with stage(app_on(home, now), columns=200, lines=50) as one:
+        await one.until(lambda: said in one.text)
+        await on_recall(one)
+        assert said in one.text
 
 
 async def test_how_sure_comes_first_and_the_candidates_only_after_it(

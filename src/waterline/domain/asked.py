@@ -80,6 +80,11 @@ class Due(NamedTuple):
         """How many wait."""
         return self.first + self.later
 
+    @property
+    def at_a_time(self) -> int:
+        """How many minutes a sitting takes where more waits than it holds; 0 where it holds all."""
+        return SITTING_MINUTES if self.minutes > SITTING_MINUTES else 0
+
 
 class Revealed(NamedTuple):
     """What was true, beside what was answered.

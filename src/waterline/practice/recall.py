@@ -81,7 +81,7 @@ def look(home: Home, settings: Settings, now: datetime) -> Due:
             return Due(
                 first=sum(first.values()),
                 later=sum(later.values()),
-                minutes=min(SITTING_MINUTES, ceil(minutes)),
+                minutes=ceil(minutes),
                 drawn=drawing.ever(db),
                 next_on=questions.due_day(min(coming), offset, settings) if coming else None,
             )

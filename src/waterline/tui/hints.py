@@ -135,10 +135,12 @@ def _look_back(month: Month, keys: Mapping[str, str]) -> Content:
 
 def _asked(due: Due, keys: Mapping[str, str]) -> Content:
     questions = "1 question" if due.waiting == 1 else f"{due.waiting} questions"
-    minutes = "a minute" if due.minutes <= 1 else f"{due.minutes} minutes"
+    about = "about a minute" if due.minutes <= 1 else f"about {due.minutes} minutes"
+    if due.at_a_time:
+        about = f"{due.at_a_time} minutes of them at a time"
     return Content.assemble(
         (questions, "$understood"),
-        f" about your own work, about {minutes}:  ",
+        f" about your own work, {about}:  ",
         _key("recall_now", keys),
         " recall",
     )

@@ -12,7 +12,6 @@ from waterline.domain.asked import (
     LINE,
     PASSED,
     RIGHT,
-    SITTING_MINUTES,
     SKIPPED,
     UNKNOWN,
     WHY,
@@ -24,6 +23,7 @@ from waterline.domain.asked import (
     Revealed,
 )
 from waterline.domain.evidence import CALIBRATION_NEEDS, NotEnough, calibration, strand
+from waterline.domain.recall.made import OPTIONS
 from waterline.domain.text import clean_line
 from waterline.tui import actions, draw
 from waterline.tui.safe import safe
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 RESTED, WORDLESS = "rested", "wordless"
 
 LABEL_CELLS = 22
-OPTIONS = 4
 HOW = (
     (
         "Every week the app draws up to three of your own changes and decisions, 7 to 45 days old, "
@@ -85,8 +84,8 @@ def _waiting(due: Due, keys: Mapping[str, str], *, is_begun: bool) -> list[Conte
     if due.later:
         parts.append(f"{due.later} again")
     about = f"about {draw.plural(max(1, due.minutes), 'minute')}"
-    if due.minutes >= SITTING_MINUTES:
-        about = f"{SITTING_MINUTES} minutes of them at a time"
+    if due.at_a_time:
+        about = f"{due.at_a_time} minutes of them at a time"
     said = [
         Content.styled(
             f"{draw.plural(due.waiting, 'question')} about your own work, {about}.",
