@@ -218,12 +218,12 @@ class WaterlineApp(Basis[None], inherit_bindings=False):
         return cast("TodayScreen", self.get_screen_stack("today")[0])
 
     def places(self) -> list[Place]:
-        """Give the screens that are alive."""
+        """Give the screens that are alive: one that is just being made shows and holds nothing."""
         found = []
         for name in SCREENS:
             with contextlib.suppress(KeyError):  # not shown yet
                 found += [cast("Place", screen) for screen in self.get_screen_stack(name)[:1]]
-        return found
+        return [place for place in found if place.is_mounted]
 
     def lines_of_the_day(self) -> list[Line]:
         """Give the lines of the day that Today shows."""
@@ -467,9 +467,8 @@ class WaterlineApp(Basis[None], inherit_bindings=False):
 
     async def action_quit(self) -> None:
         """End; a draft stays, and the last line says so."""
-        today = self._today
-        words = Text("The draft is kept for the next start.") if today.editor.is_dirty else None
-        self.exit(message=words)
+        has_words = self._today.is_mounted and self._today.editor.is_dirty
+        self.exit(message=Text("The draft is kept for the next start.") if has_words else None)
 
     def action_how_to_quit(self) -> None:
         """Answer ctrl+c, which may be meant for many things, without ending anything."""
@@ -483,5 +482,4 @@ class WaterlineApp(Basis[None], inherit_bindings=False):
         """Put the drafts on the disk and stop what runs: the app ends."""
         self.background.end()
         for place in self.places():
-            if place.is_mounted:  # one that is just being made holds no words yet
-                place.let_go()
+            place.let_go()

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from rich.text import Text
 from textual.app import App
+from textual.css.query import NoMatches
+from textual.widget import MountError
 from textual.worker import WorkerFailed
 
 from waterline import crash
@@ -93,6 +95,8 @@ class Basis(App[Result], Generic[Result], inherit_bindings=False):
         """Put on the disk what isn't there yet, and stop what runs: the app ends."""
 
     def _handle_exception(self, error: Exception) -> None:
+        if self._exit and isinstance(error, NoMatches | MountError):
+            return  # Textual mounts nothing any more: what is just being made stays without parts
         # Textual would print the values of local variables: a person's words.
         cause = error.error if isinstance(error, WorkerFailed) else error
         self._told_crash = crash.record(cause, self.home)

@@ -75,7 +75,7 @@ class Around(Place):
         charts = frame.query(WaterlineChart)
         chart = charts.first() if charts else WaterlineChart(id="chart", frame=frame)
         if not charts:
-            frame.mount(chart)
+            frame.mount_all([chart])  # `mount` would fail where the app ends meanwhile
         today = self.today()
         chart.show(
             message.found.columns,
