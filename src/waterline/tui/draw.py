@@ -36,19 +36,46 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 
 
 class Signs:
-    """The marks; in ASCII where the terminal knows no others."""
+    """The marks, each under what it means; in ASCII where the terminal knows no others."""
 
-    __slots__ = ("change", "debug", "dot", "ellipsis", "entry", "minus", "session", "wave")
+    __slots__ = (
+        "after", "bar", "believed", "both", "bullet", "change", "dot", "ellipsis", "empty_week",
+        "entry", "full", "here", "left", "level", "line", "minus", "no_level", "plan", "point",
+        "rest", "session", "settling", "span", "to", "today", "wave", "week",
+    )  # fmt: skip
 
     def __init__(self, *, plain: bool) -> None:
+        # Of lists and sentences.
         self.entry = "*" if plain else "✎"
         self.change = "o" if plain else "◆"
-        self.debug = "@" if plain else "◷"
         self.session = "@" if plain else "●"
         self.wave = "~" if plain else "≈"
         self.minus = "-" if plain else "\N{MINUS SIGN}"
+        self.to = "-" if plain else "\N{EN DASH}"
         self.dot = "-" if plain else "·"
         self.ellipsis = "..." if plain else "…"
+        self.bullet = "*" if plain else "•"
+        self.here = ">" if plain else "▸"
+        # A figure on its scale, with its interval, and what was believed.
+        self.line = "-" if plain else "─"
+        self.span = "=" if plain else "━"
+        self.point = "O" if plain else "●"
+        self.believed = "V" if plain else "◇"
+        self.both = "X" if plain else "◈"
+        # Of something that is counted or measured, and where there is nothing of it.
+        self.rest = "." if plain else "·"
+        self.level = "#" if plain else "●"
+        self.no_level = "o" if plain else "○"
+        self.week = "#" if plain else "■"
+        self.empty_week = "o" if plain else "□"
+        self.bar = "#" if plain else "█"
+        self.full = "#" if plain else "━"
+        self.left = "-" if plain else "━"
+        self.after = "+" if plain else "▒"
+        self.plan = "|" if plain else "│"
+        # The water of a chart, besides its waves.
+        self.settling = "-" if plain else "~"
+        self.today = "*" if plain else "●"
 
 
 @lru_cache(1)
@@ -58,9 +85,12 @@ def is_plain() -> bool:
     return os.environ.get("TERM") == "linux" or encoding.replace("-", "") != "utf8"
 
 
+_RICH, _PLAIN = Signs(plain=False), Signs(plain=True)
+
+
 def signs() -> Signs:
     """Give the marks for this terminal."""
-    return Signs(plain=is_plain())
+    return _PLAIN if is_plain() else _RICH
 
 
 def plural(count: int, word: str, several: str = "") -> str:
@@ -189,6 +219,12 @@ def entry_tail(line: Line) -> Content:
     shown = entry_title(line).lower()
     tags = [f"#{tag}" for tag in map(clean_line, line.tags) if f"#{tag}" not in shown]
     return Content.styled(" ".join(tags[:4]), "$quiet")
+
+
+def bar(full: int, cells: int) -> Content:
+    """Draw a bar of so many cells, `full` of them passed, or said."""
+    marks = signs()
+    return Content.assemble((marks.full * full, "$alone"), (marks.left * (cells - full), "$line"))
 
 
 def hang(head: Content, words: Content, tail: Content, width: int) -> list[Content]:

@@ -39,33 +39,15 @@ IN_SHORT = {
 ANSWER_CELLS = 18  # an answer of the self-assessment and what lies before it
 
 
-class Signs:
-    """What the figures are made of; in ASCII where the terminal knows nothing else."""
-
-    def __init__(self, *, plain: bool) -> None:
-        self.line = "-" if plain else "─"
-        self.span = "=" if plain else "━"
-        self.shown = "O" if plain else "●"
-        self.believed = "V" if plain else "◇"
-        self.both = "X" if plain else "◈"
-        self.to = "-" if plain else "\N{EN DASH}"
-        self.minus = "-" if plain else "\N{MINUS SIGN}"
-        self.mark = "*" if plain else "•"
-
-
-def _signs() -> Signs:
-    return Signs(plain=draw.is_plain())
-
-
 def points(value: float) -> str:
     """Write a difference with its sign: `+23`, with a real minus where there is one."""
     text = f"{value:+.0f}"
-    return "0" if text in {"+0", "-0"} else text.replace("-", _signs().minus)
+    return "0" if text in {"+0", "-0"} else text.replace("-", draw.signs().minus)
 
 
 def limits(found: Estimate) -> str:
     """Write the limits of a share: `(41-63)`."""
-    return f"({found.low:.0f}{_signs().to}{found.high:.0f})"
+    return f"({found.low:.0f}{draw.signs().to}{found.high:.0f})"
 
 
 def _quiet(text: str) -> Content:
@@ -96,10 +78,10 @@ def beside(audit: Audit, width: int) -> list[Content]:
 
 
 def _legend(track: int, width: int) -> Content:
-    signs = _signs()
+    signs = draw.signs()
     parts = [
         Content.assemble((signs.believed, "$shipped"), (" believed", "$quiet")),
-        Content.assemble((signs.shown, "$understood"), (" shown, 90 days", "$quiet")),
+        Content.assemble((signs.point, "$understood"), (" shown, 90 days", "$quiet")),
     ]
     head = Content("  ").join(parts)
     if track < SHORTEST_TRACK:
@@ -134,7 +116,7 @@ def _strand(
 
 def _track(believed: float | None, shown: Estimate, cells: int) -> Content:
     """Draw a scale from 0 to 100 with an interval, its middle, and what was believed."""
-    signs = _signs()
+    signs = draw.signs()
 
     def at(value: float) -> int:
         return max(0, min(cells - 1, int(cells * value / 100)))
@@ -142,7 +124,7 @@ def _track(believed: float | None, shown: Estimate, cells: int) -> Content:
     row = [(signs.line, "$line")] * cells
     for cell in range(at(shown.low), at(shown.high) + 1):
         row[cell] = (signs.span, "$understood")
-    row[at(shown.value)] = (signs.shown, "bold $understood")
+    row[at(shown.value)] = (signs.point, "bold $understood")
     if believed is not None:
         here = at(believed)
         is_same = here == at(shown.value)
@@ -287,7 +269,7 @@ def waterline(audit: Audit, width: int) -> list[Content]:
     else:
         span = ""
         if tide.t and tide.low is not None and tide.high is not None:
-            span = f" ({tide.low:.0f}{_signs().to}{tide.high:.0f})"
+            span = f" ({tide.low:.0f}{draw.signs().to}{tide.high:.0f})"
         tests = f", {tide.k} of {tide.t} first tests passed" if tide.t else ""
         shown = Content.assemble(
             (f"{tide.u:.0f} %{span}", "bold $understood"),
@@ -372,7 +354,7 @@ def noticed(audit: Audit, width: int) -> list[Content]:
     if not audit.notices:
         said = "Nothing stands out yet: it takes five of a kind before anything is said here."
         return _wrapped(_quiet(said), width)
-    mark = _signs().mark
+    mark = draw.signs().bullet
     return [
         row
         for text in audit.notices

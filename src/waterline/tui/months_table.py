@@ -34,7 +34,7 @@ def line(one: MonthTally, width: int) -> Content:
     if tide.u is not None and not tide.t:
         shown = f"{tide.u:.0f} %"
     elif tide.u is not None and tide.low is not None and tide.high is not None:
-        to = figures.Signs(plain=draw.is_plain()).to
+        to = draw.signs().to
         shown = f"{tide.u:.0f} % ({tide.low:.0f}{to}{tide.high:.0f})"
     believed = "" if one.p is None else f"{one.p:.0f}"
     gap = figures.points(one.gap.value) if isinstance(one.gap, Estimate) else ""

@@ -24,18 +24,6 @@ COLOURS = {
 }
 
 
-class Water:
-    """What the water is made of; in ASCII where the terminal knows nothing else."""
-
-    __slots__ = ("settling", "still", "today", "wave")
-
-    def __init__(self, *, plain: bool) -> None:
-        self.wave = "~" if plain else "≈"
-        self.settling = "-" if plain else "~"
-        self.still = "." if plain else "·"
-        self.today = "*" if plain else "●"
-
-
 def centred(words: str, width: int) -> Content:
     """Set quiet words into the middle of so many cells."""
     text = Content.styled(words, "$quiet").truncate(width, ellipsis=True)

@@ -25,28 +25,13 @@ BELOW = 6  # cells before an anchor's words
 CLOSED = 11  # cells before the words of a question that is closed
 
 
-class Signs:
-    """What a level looks like; in ASCII where the terminal knows nothing else."""
-
-    def __init__(self, *, plain: bool) -> None:
-        self.full = "#" if plain else "●"
-        self.hollow = "o" if plain else "○"
-        self.rest = "." if plain else "·"
-        self.here = ">" if plain else "▸"
-
-
-def signs() -> Signs:
-    """Give the marks for this terminal."""
-    return Signs(plain=draw.is_plain())
-
-
 def dots(level: int | None) -> Content:
     """Draw a level as four dots, so many of them full; none was given where it is None."""
-    marks = signs()
+    marks = draw.signs()
     if level is None:
         return Content.styled(" ".join(marks.rest * (LEVELS - 1)), "$quiet")
-    full = " ".join(marks.full * level)
-    hollow = " ".join(marks.hollow * (LEVELS - 1 - level))
+    full = " ".join(marks.level * level)
+    hollow = " ".join(marks.no_level * (LEVELS - 1 - level))
     space = " " if full and hollow else ""
     return Content.assemble((full, "$understood"), space, (hollow, "$quiet"))
 
@@ -110,7 +95,7 @@ class Anchors(Widget, can_focus=True):
     def _lines(self, width: int) -> list[tuple[int | None, Content]]:
         if not self._stands_open:
             return [(None, line) for line in self._in_short(width)]
-        mark = f"{signs().here} " if self.has_focus else "  "
+        mark = f"{draw.signs().here} " if self.has_focus else "  "
         colour = "bold $understood" if self.has_focus else "bold $foreground"
         words = Content.styled(self.text, colour).wrap(max(8, width - INDENT))
         found: list[tuple[int | None, Content]] = [
@@ -134,7 +119,7 @@ class Anchors(Widget, can_focus=True):
     def _anchor(self, level: int, words: str, width: int) -> list[Content]:
         is_chosen = level == self.value
         is_here = self.has_focus and level == self._cursor and not self.is_fixed
-        mark = signs().full if is_chosen else " "
+        mark = draw.signs().level if is_chosen else " "
         colour = "bold $understood" if is_chosen else "$foreground 85%"
         style = f"{colour} on $raised" if is_here else colour
         if is_here and self.app.native_ansi_color:
@@ -246,7 +231,7 @@ class Drop(Percent):
     def render(self) -> Content:
         """Draw the question above its bar."""
         width = self.content_size.width
-        mark = f"{signs().here} " if self.has_focus else "  "
+        mark = f"{draw.signs().here} " if self.has_focus else "  "
         words = [
             Content.assemble((mark if not number else "  ", "bold $understood"), line)
             for number, line in enumerate(self._words(width))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 QUESTION_CELLS = 26  # the questions of a form stand in a column of this width
 STEP = 5  # percent by which an arrow moves
-DIGITS = 3
+LEAST_BAR = 10  # cells; a shorter one shows nothing
 WHOLE = 100
 
 
@@ -161,12 +161,11 @@ class Percent(_Line):
         head = self.head(self.content_size.width)
         said = "not said" if self.value is None else f"{self.value} %"
         room = min(40, self.content_size.width - head.cell_length - 10)
-        if room < 10:  # noqa: PLR2004 - cells
+        if room < LEAST_BAR:
             return Content.assemble(head, (said, "bold"))
         full = round(room * (self.value or 0) / WHOLE)
-        on, off = ("#", "-") if draw.is_plain() else ("━", "━")
         return Content.assemble(
-            head, (on * full, "$alone"), (off * (room - full), "$line"),
+            head, draw.bar(full, room),
             (f"  {said}", "bold $foreground" if self.value is not None else "$quiet"),
         )  # fmt: skip
 

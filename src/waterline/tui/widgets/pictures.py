@@ -27,25 +27,6 @@ AXIS_CELLS = 8
 WEEK_LINES = 6
 
 
-class _Signs:
-    """What pictures are made of; in ASCII where the terminal knows nothing else."""
-
-    def __init__(self, *, plain: bool) -> None:
-        self.full = "#" if plain else "■"
-        self.hollow = "o" if plain else "□"
-        self.rest = "." if plain else "·"
-        self.bar = "#" if plain else "█"
-        self.mark = "|" if plain else "│"
-        self.line = "-" if plain else "─"
-        self.span = "=" if plain else "━"
-        self.point = "O" if plain else "●"
-        self.to = "-" if plain else "\N{EN DASH}"
-
-
-def _signs() -> _Signs:
-    return _Signs(plain=draw.is_plain())
-
-
 def whole(figures: Figures, weeks: Sequence[Week], width: int) -> list[Content]:
     """Draw all that the sessions of the last 90 days show."""
     return [
@@ -63,13 +44,14 @@ def _line(label: str, *parts: Content) -> Content:
 
 def of_weeks(weeks: Sequence[Week]) -> tuple[Content, Content]:
     """Draw a square for each week: full with a build, hollow without, a dot where nothing was."""
-    signs = _signs()
+    signs = draw.signs()
     squares = []
     for week in weeks:
         if week.has_build:
-            squares.append(Content.styled(signs.full, "bold $alone"))
+            squares.append(Content.styled(signs.week, "bold $alone"))
         else:
-            squares.append(Content.styled(signs.hollow if week.is_active else signs.rest, "$quiet"))
+            mark = signs.empty_week if week.is_active else signs.rest
+            squares.append(Content.styled(mark, "$quiet"))
     share = weeks_with_build(weeks)
     return Content(" ").join(squares), Content.styled(
         f"{share.k} of {share.n}" if share.n else "no week with any work yet", "$foreground"
@@ -78,7 +60,7 @@ def of_weeks(weeks: Sequence[Week]) -> tuple[Content, Content]:
 
 def weeks_large(weeks: Sequence[Week], width: int) -> list[Content]:
     """Draw a bar for each week: its longest build without AI, up to an hour; 30 minutes count."""
-    signs = _signs()
+    signs = draw.signs()
     cells = max(1, min(4, (width - AXIS_CELLS) // max(1, len(weeks)) - 1))
     rows = []
     for level in range(WEEK_LINES, 0, -1):
@@ -111,7 +93,7 @@ def of_share(figure: Estimate | NotEnough, width: int) -> tuple[Content, ...]:
     """Draw a share with the limits of its interval, or say that there is not enough."""
     if isinstance(figure, NotEnough):
         return (Content.styled(str(figure), "$quiet"),)
-    signs = _signs()
+    signs = draw.signs()
     said = f"{figure.value:.0f} % ({figure.low:.0f}{signs.to}{figure.high:.0f}) of {figure.n}"
     cells = min(LONGEST_BAR, width - LABEL_CELLS - len(said) - 3)
     words = Content.styled(said, "$foreground")
@@ -198,7 +180,7 @@ def _with(session: Session) -> str:
 
 def bar(session: Session, width: int) -> Content:
     """Draw a session's minutes, those after AI was opened apart; a mark stands at its plan."""
-    signs = _signs()
+    signs = draw.signs()
     cells = max(FEWEST_CELLS, min(LONGEST_BAR, width))
     end = session.started_at
     alone = _cells(session.minutes_alone(end), cells)
@@ -209,9 +191,9 @@ def bar(session: Session, width: int) -> Content:
         if cell < alone:
             parts.append((signs.bar, "$alone"))
         elif cell < lasted:
-            parts.append(("+" if draw.is_plain() else "▒", "$assisted"))
+            parts.append((signs.after, "$assisted"))
         else:
-            parts.append((signs.mark if cell == plan else signs.rest, "$line"))
+            parts.append((signs.plan if cell == plan else signs.rest, "$line"))
     return Content.assemble(*parts)
 
 

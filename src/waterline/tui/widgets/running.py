@@ -83,8 +83,6 @@ def _progress(session: Session, now: int, width: int) -> Content:
     over = session.minutes_over(now)
     cells = min(LONGEST_BAR, width)
     full = min(cells, int(session.minutes(now) * cells / planned))
-    on, off = ("#", "-") if draw.is_plain() else ("━", "━")
-    bar = Content.assemble((on * full, "$alone"), (off * (cells - full), "$line"))
     end = session.at(session.planned_end)
     if session.is_far_past(now):
         said = f"far past its {minutes}: when did it end?"
@@ -101,7 +99,7 @@ def _progress(session: Session, now: int, width: int) -> Content:
         alone = running.clock(session.minutes_alone(now))
         ai = Content.styled(f"AI opened at {session.at(opened):%H:%M}, after {alone} alone",
                             "bold $assisted")  # fmt: skip
-    return Content("\n").join([bar, Content.styled(said, "$foreground"), ai])
+    return Content("\n").join([draw.bar(full, cells), Content.styled(said, "$foreground"), ai])
 
 
 def _title(session: Session) -> str:

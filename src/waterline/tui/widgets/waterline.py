@@ -289,7 +289,7 @@ class WaterlineChart(Widget, can_focus=True):
         return range(0)
 
     def _water(self, view: _View, width: int, lit: range) -> Content:
-        signs = tide_ink.Water(plain=draw.is_plain())
+        signs = draw.signs()
         row = [("$alone", signs.wave)] * width
         for n, (column, slot) in enumerate(zip(view.columns, view.slots, strict=True)):
             # What a column is like goes on until something else is said of the water; before the
@@ -297,7 +297,7 @@ class WaterlineChart(Widget, can_focus=True):
             start = slot.start if n else 0
             one = ("$alone", signs.settling if column.is_settling else signs.wave)
             if self._is_ahead(column):
-                one = ("$faint", signs.still)
+                one = ("$faint", signs.rest)
             row[start:] = [one] * (width - start)
             if self._holds(column, self._today):
                 row[(slot.bar + slot.bar_end - 1) // 2] = ("bold $foreground", signs.today)
@@ -354,7 +354,7 @@ class WaterlineChart(Widget, can_focus=True):
         parts = [one for one in tide_words.LEGEND if one[0] in there]
         settling = []
         if any(column.is_settling for column in self._columns):
-            mark = tide_ink.Water(plain=hand.plain).settling
+            mark = draw.signs().settling
             settling = [Content.assemble((mark, "$alone"), (" settling", "$quiet"))]
         for brief in (1, 2):
             named = [tide_ink.named(tides.sample(one[0], hand), one[brief]) for one in parts]
