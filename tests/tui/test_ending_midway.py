@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from textual.events import Key
 
 from tests.tui.stage import NOW, app_on, stage
 from waterline import settings
@@ -55,8 +56,8 @@ async def test_a_screen_that_is_being_made_is_not_asked_to_read_again(
 
 async def test_the_app_can_end_before_anything_stands(home: Home) -> None:
     class Hasty(WaterlineApp):
-        async def on_mount(self) -> None:
-            await self.action_quit_now()
+        def on_mount(self) -> None:
+            self.post_message(Key("ctrl+q", None))
 
     app = Hasty(home, settings.Settings(), now=lambda: NOW)
     async with app.run_test():

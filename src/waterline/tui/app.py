@@ -467,8 +467,9 @@ class WaterlineApp(Basis[None], inherit_bindings=False):
 
     async def action_quit(self) -> None:
         """End; a draft stays, and the last line says so."""
-        has_words = self._today.is_mounted and self._today.editor.is_dirty
-        self.exit(message=Text("The draft is kept for the next start.") if has_words else None)
+        today = self._today
+        words = Text("The draft is kept for the next start.") if today.editor.is_dirty else None
+        self.exit(message=words)
 
     def action_how_to_quit(self) -> None:
         """Answer ctrl+c, which may be meant for many things, without ending anything."""
