@@ -22,6 +22,7 @@ from waterline.domain.recall.where import (
     Surroundings,
     eligible,
     folder_of,
+    kind,
     says_enough,
     where_question,
 )
@@ -95,15 +96,14 @@ def _where(
         return NotMade("what is said of it doesn't tell enough to ask where")
     told = git.run(place_path, *_DIFF_TREE, "--raw", sha)
     touched, _ = _raw(told)
-    changed = [one.path for one in touched]
-    files = [one.path for one in touched if one.status != "D" and one.mode not in _LINK_OR_MODULE]
-    truths = _written(place_path, files, patterns)
+    left = [one.path for one in touched if one.status != "D" and one.mode not in _LINK_OR_MODULE]
+    around = _surroundings(place_path, sha, left, patterns) if eligible(left) else Surroundings()
+    written = _written(place_path, [*left, *around.files], patterns)
+    truths = [path for path in left if path in written]
     if not eligible(truths):
         return NotMade("it holds no file that could be asked for")
-    around = _surroundings(place_path, sha, truths, patterns)
-    made = where_question(
-        truths, around._replace(files=around.files.difference(changed)), words, seed
-    )
+    others = around.files & written - {one.path for one in touched}
+    made = where_question(truths, around._replace(files=others), words, seed)
     return made or NotMade("its files can be told without knowing them")
 
 
@@ -128,10 +128,13 @@ def _raw(told: bytes) -> tuple[list[_Touched], bytes]:
 
 
 def _surroundings(
-    place_path: str, sha: str, truths: list[str], patterns: tuple[str, ...]
+    place_path: str, sha: str, left: list[str], patterns: tuple[str, ...]
 ) -> Surroundings:
+    """Read what stood around the files that a commit left behind: files of their kinds alone."""
     ages = _ages(place_path, sha)
-    homes = list(dict.fromkeys(folder_of(path) for path in eligible(truths)))[:_FOLDERS]
+    # Generated ones need no neighbours; here their names are word enough.
+    likely = eligible(path for path in left if not is_generated(path, patterns))
+    homes = list(dict.fromkeys(folder_of(path) for path in likely or eligible(left)))[:_FOLDERS]
     parents = [folder_of(home) for home in homes]
     folders = _listed(place_path, sha, [*homes, *parents])
     near = [
@@ -144,20 +147,21 @@ def _surroundings(
     more = [folder for folder in dict.fromkeys([*lately, *near]) if folder not in folders]
     # The ones that were worked in come first.
     folders |= _listed(place_path, sha, more[: 2 * _FOLDERS])
-    files = [
+    ends = tuple({kind(path)[0] for path in eligible(left)})
+    files = frozenset(
         f"{folder}/{name}".lstrip("/")
         for folder, names in folders.items()
         for name in names
-        if not name.endswith("/")
-    ]
-    return Surroundings(frozenset(_written(place_path, files, patterns)), folders, ages)
+        if not name.endswith("/") and name.lower().endswith(ends)
+    )
+    return Surroundings(files, folders, ages)
 
 
-def _written(place_path: str, paths: Sequence[str], patterns: tuple[str, ...]) -> list[str]:
+def _written(place_path: str, paths: Sequence[str], patterns: tuple[str, ...]) -> frozenset[str]:
     """Give those of these files that somebody wrote: the repository's own word goes first."""
     place = Place(os.path.realpath(place_path), places.holding(place_path) or "")
     marks = attributes.marks(place, paths)
-    return [path for path in paths if not marks.get(path, is_generated(path, patterns))]
+    return frozenset(path for path in paths if not marks.get(path, is_generated(path, patterns)))
 
 
 def _ages(place_path: str, sha: str) -> dict[str, tuple[int, ...]]:
@@ -198,7 +202,8 @@ def _line(place_path: str, sha: str, seed: str, patterns: tuple[str, ...]) -> Qu
     touched, patch = _raw(told)
     added = _added(patch[:_MOST_DIFF])
     code = {one.path: one.oid for one in touched if language_of(one.path) and one.oid in added}
-    known = {code[path]: path for path in _written(place_path, list(code), patterns)}
+    written = _written(place_path, list(code), patterns)
+    known = {oid: path for path, oid in code.items() if path in written}
     if not known:
         return NotMade("it holds no line of code that could be asked for")
     random = Random(f"files {seed}")  # noqa: S311 - chosen again from the same seed, no secret
