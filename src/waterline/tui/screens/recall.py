@@ -278,7 +278,7 @@ class RecallScreen(RecallFace):
         self._course.words[item.id] = field.values
 
         def mark() -> Message:
-            revealed = practice.answer(home, settings, item.id, sure, answer, typing)
+            revealed = practice.answer(home, settings, item.id, sure, answer, typing=typing)
             field.answered()
             return self.Marked(item, revealed)
 
