@@ -127,7 +127,7 @@ def put(
     """Insert a row with its seal."""
     marks = ", ".join("?" * (len(values) + 1))
     db.execute(
-        f"INSERT INTO {table} ({', '.join(names)}, seal) VALUES ({marks})",  # noqa: S608 - ours
+        f"INSERT INTO {table} ({', '.join(names)}, seal) VALUES ({marks})",  # noqa: S608 - no name in it comes from outside
         (*values, seal.of(values)),
     )
 
@@ -150,11 +150,11 @@ def leave_only(folder: Path, month: Month) -> None:
     span = (month.first.isoformat(), month.last.isoformat())
     own = "SELECT id FROM change WHERE day BETWEEN ? AND ?"
     with connection.writing(db):
-        db.execute(f"DELETE FROM test WHERE change_id NOT IN ({own})", span)  # noqa: S608 - ours
+        db.execute(f"DELETE FROM test WHERE change_id NOT IN ({own})", span)  # noqa: S608 - no name in it comes from outside
         db.execute("DELETE FROM change WHERE day NOT BETWEEN ? AND ?", span)
         db.execute("DELETE FROM entry WHERE day NOT BETWEEN ? AND ?", span)
         for table in ("assessment", "audit_group"):
-            db.execute(f"DELETE FROM {table} WHERE month <> ?", (str(month),))  # noqa: S608 - ours
+            db.execute(f"DELETE FROM {table} WHERE month <> ?", (str(month),))  # noqa: S608 - no name in it comes from outside
     db.execute("VACUUM")
     db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     db.close()
