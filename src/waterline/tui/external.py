@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from textual.app import SuspendNotSupported
 
-from waterline.errors import InputError
+from waterline.errors import InputError, WaterlineError
 from waterline.tui import ending
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from waterline.tui.basis import Basis
+    from waterline.tui.widgets.field import Field
 
 HINT = "set VISUAL or EDITOR to a program that is there; the text is as it was"
 
@@ -46,6 +49,20 @@ def edit(app: Basis[Any], text: str) -> str:
     if text.strip() and not written.strip():
         raise InputError(f"the editor {command!r} left nothing", "the text is as it was")
     return written
+
+
+def edit_field(app: Basis[Any], field: Field, take: Callable[[str], None] | None = None) -> None:
+    """Let the person go on in their own editor with what a field holds, and say what goes wrong.
+
+    `take` gets what became of it; without it the field takes it as typed.
+    """
+    try:
+        text = edit(app, field.text).rstrip("\n")
+    except WaterlineError as error:
+        app.complain(error)
+    else:
+        (take or field.take)(text)
+    field.focus()
 
 
 def _run(app: Basis[Any], words: list[str], command: str) -> None:

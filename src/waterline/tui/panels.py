@@ -24,9 +24,10 @@ from waterline.practice import briefs
 from waterline.practice import session as practice
 from waterline.tui import draw
 from waterline.tui.beside import of_brief
-from waterline.tui.screens.sitting import MissingError, SittingScreen, line_of, text_of
+from waterline.tui.screens.sitting import MissingError, SittingScreen
 from waterline.tui.widgets import pictures
 from waterline.tui.widgets.choice import Choice, Percent
+from waterline.tui.widgets.field import line_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -106,21 +107,17 @@ class Panels:
 
     def hypothesis(self, session: Session) -> SittingScreen:
         """Write the hypothesis after "no idea yet"."""
+        given = {"place": session.place, "mechanism": session.mechanism}
+        held = {name: value for name, value in given.items() if value}
+        parts = [part for part in _hypothesis_parts() if part.id not in held]
 
         def keep(values: Values) -> str:
-            hypothesis = _hypothesis(values)
+            hypothesis = _hypothesis({**values, **held})
             practice.freeze(self._home, self._settings, hypothesis, values["sure"], session.id)
             return "Frozen."
 
-        given = {"place": session.place, "mechanism": session.mechanism}
-        parts = [part for part in _hypothesis_parts() if not given.get(str(part.id))]
-        held = {name: value for name, value in given.items() if value}
-
-        def whole(values: Values) -> str:
-            return keep({**values, **held})
-
         about = _quiet("From here on it is frozen: it can be added to, not rewritten.")
-        return SittingScreen(f"hypothesis:{session.id}", "Your hypothesis", about, parts, whole)
+        return SittingScreen(f"hypothesis:{session.id}", "Your hypothesis", about, parts, keep)
 
     def add(self, session: Session) -> SittingScreen:
         """Add words to what is frozen."""

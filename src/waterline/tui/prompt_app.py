@@ -25,6 +25,7 @@ from waterline.tui.turns import Turns
 from waterline.tui.widgets.diff import DiffView
 from waterline.tui.widgets.footer import Footer, press
 from waterline.tui.widgets.form import ExplainForm
+from waterline.tui.widgets.large_text import SAVE_AFTER
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
     from waterline.home import Home
     from waterline.settings import Settings
 
-SAVE_AFTER = 0.5  # the longest time a key waits for the disk; a whole second is promised
 LEAST = 16  # cells that the subject has before the facts give way
 WIDE = 100  # cells from which on the diff stands beside the form
 LOW = 20  # lines below which there is no room for the diff under it

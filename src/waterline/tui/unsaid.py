@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from waterline.tui.screens.sitting import PanelDraft
+from waterline.tui.panel_draft import PanelDraft
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -18,6 +18,7 @@ from waterline.tui.messages import Failed
 from waterline.tui.screens.base import practise
 from waterline.tui.widgets.field import Field
 from waterline.tui.widgets.form import ExplainForm
+from waterline.tui.widgets.large_text import SAVE_AFTER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 
     from waterline.domain.diffs import Diff
     from waterline.tui.app import WaterlineApp
-
-SAVE_AFTER = 0.5  # the longest time a key waits for the disk; a whole second is promised
 
 
 class Desk(Vertical):

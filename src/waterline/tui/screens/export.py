@@ -6,13 +6,14 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
+from textual.widgets import Static
 
 from waterline import report
 from waterline.errors import HomeError
 from waterline.tui import draw
-from waterline.tui.screens.sitting import MissingError, SittingScreen, line_of
+from waterline.tui.screens.sitting import MissingError, SittingScreen
 from waterline.tui.widgets.choice import Answered, Choice
-from waterline.tui.widgets.field import Field
+from waterline.tui.widgets.field import Field, line_of
 
 if TYPE_CHECKING:
     from waterline.domain.audits import Audit
@@ -44,15 +45,14 @@ class ExportScreen(SittingScreen):
             keeps_draft=False,
         )
 
-    def on_answered(self, message: Answered) -> None:
-        """Offer a name with the ending of the form."""
+    def on_answered(self, _message: Answered) -> None:
+        """Offer a name with the ending of the form; Textual asks the panel's own handler next."""
         field, form = self.query_one("#file", Field), self.values["form"]
         if field.text.strip() in {"", self._offered} and form:
             self._offered = offered(self._audit, form)
             field.take(self._offered)
-        super().on_answered(message)
         if form:
-            self.query_one("#sitting-about").update(_about(form))  # type: ignore[attr-defined]
+            self.query_one("#sitting-about", Static).update(_about(form))
 
     def _write_report(self, values: dict[str, Any]) -> str:
         path = os.path.expanduser(values["file"])

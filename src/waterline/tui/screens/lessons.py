@@ -13,6 +13,7 @@ from waterline.tui.messages import Failed
 from waterline.tui.screens.base import practise
 from waterline.tui.unsaid import Unsaid
 from waterline.tui.widgets.field import Field
+from waterline.tui.widgets.large_text import SAVE_AFTER
 from waterline.tui.widgets.learning import Learning
 
 if TYPE_CHECKING:
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from waterline.domain.lines import Line
     from waterline.domain.months import Month
     from waterline.tui.app import WaterlineApp
-
-SAVE_AFTER = 0.5  # the longest time a key waits for the disk; a whole second is promised
 
 
 @dataclass
@@ -92,14 +91,7 @@ class Lessons(Learning):
         """Go on with the words in the person's own editor."""
         from waterline.tui import external
 
-        field = self.field
-        try:
-            text = external.edit(self._waterline, field.text).rstrip("\n")
-        except WaterlineError as error:
-            self._waterline.complain(error)
-        else:
-            field.take(text)
-        field.focus()
+        external.edit_field(self._waterline, self.field)
 
     def close_words(self) -> None:
         """Write what waits, and let another take the draft: another month is shown."""

@@ -12,7 +12,8 @@ from waterline.practice import audit as practice
 from waterline.tui import actions
 from waterline.tui.screens.base import practise
 from waterline.tui.screens.lessons import Done
-from waterline.tui.screens.sitting import MissingError, SittingScreen, line_of
+from waterline.tui.screens.sitting import MissingError, SittingScreen
+from waterline.tui.widgets.field import line_of
 from waterline.tui.widgets.shipped import Shipped
 
 if TYPE_CHECKING:

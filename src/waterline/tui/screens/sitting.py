@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -14,73 +12,27 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from waterline.errors import InputError, WaterlineError
-from waterline.practice import drafts
 from waterline.tui import actions
 from waterline.tui.messages import Failed, JournalChanged
+from waterline.tui.panel_draft import PanelDraft, PanelKeeper
 from waterline.tui.screens.base import practise
+from waterline.tui.widgets import footer
 from waterline.tui.widgets.choice import Answered, Choice, Percent
-from waterline.tui.widgets.field import IN_FIELDS, Field
+from waterline.tui.widgets.field import Field
 from waterline.tui.widgets.footer import Footer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from textual import events
     from textual.app import ComposeResult
-    from textual.widget import Widget
     from textual.widgets import TextArea
 
-    from waterline.home import Home
     from waterline.tui.app import WaterlineApp
 
     Part = Field | Choice | Percent
     Values = dict[str, Any]
 
-KIND = "session"
-SAVE_AFTER = 0.5  # seconds; a whole one is promised
-
-
-class PanelDraft:
-    """What stands in a panel, on the disk; used in threads, one after another."""
-
-    def __init__(self, home: Home, name: str) -> None:
-        self._home, self._name = home, name
-        self._turn = threading.Lock()
-        self._handle: drafts.DraftHandle | None = None
-        self._is_done = False
-
-    def open(self) -> Values:
-        """Give what was kept. Never fails."""
-        with self._turn:
-            try:
-                held = json.loads(self._opened().draft.text or "{}")
-            except ValueError:
-                return {}
-            return held if isinstance(held, dict) else {}
-
-    def _opened(self) -> drafts.DraftHandle:
-        if self._handle is None:
-            self._handle = drafts.open_draft(self._home, drafts.OF_PANELS + self._name)
-        return self._handle
-
-    def save(self, values: Values) -> None:
-        """Put what stands there on the disk. Raises HomeError."""
-        with self._turn:
-            if not self._is_done:
-                said = {name: value for name, value in values.items() if value not in {"", None}}
-                self._opened().save(json.dumps(said) if said else "", KIND)
-
-    def discard(self) -> None:
-        """Take it away: the journal has it now. Raises HomeError."""
-        with self._turn:
-            self._is_done = True
-            self._opened().discard()
-
-    def close(self) -> None:
-        """Let another take it."""
-        with self._turn:
-            if self._handle is not None:
-                self._handle.close()
+LOW = 30  # lines under which a field has one to itself
 
 
 class SittingScreen(ModalScreen[bool]):
@@ -155,7 +107,6 @@ class SittingScreen(ModalScreen[bool]):
         self._keeps_draft = keeps_draft
         self._draft_name = name
         self._is_saving = self._is_over = False
-        self._is_due = False
 
     @property
     def _waterline(self) -> WaterlineApp:
@@ -172,12 +123,13 @@ class SittingScreen(ModalScreen[bool]):
 
     def on_mount(self) -> None:
         """Take what was given, then what was kept; read what there is to know."""
-        self._draft = PanelDraft(self._waterline.home, self._draft_name)
-        self.set_class(self.app.size.height < 30, "-low")  # noqa: PLR2004 - lines
+        draft = PanelDraft(self._waterline.home, self._draft_name)
+        self._keeper = PanelKeeper(self, draft, lambda: self.values)
+        self.set_class(self.app.size.height < LOW, "-low")
         self._lay(self._given)
         self.set_focus(self._parts[0])
         if self._keeps_draft:
-            practise(self, lambda: self.Opened(self._draft.open()))
+            practise(self, lambda: self.Opened(draft.open()))
         if self._facts is not None:
             told = self._facts
             practise(self, lambda: self.Told(told()))
@@ -235,34 +187,13 @@ class SittingScreen(ModalScreen[bool]):
 
     def _changed(self) -> None:
         self._complain("")
-        if self._keeps_draft and not self._is_due and self.is_mounted:
-            self._is_due = True
-            self.set_timer(SAVE_AFTER, self._write)
-
-    def _write(self) -> None:
-        self._is_due = False
-        values = self.values
-        self.run_worker(lambda: self._try(values), thread=True, group="draft")
-
-    def _try(self, values: Values) -> None:
-        try:
-            self._draft.save(values)
-        except WaterlineError as error:
-            self.post_message(Failed(error))
+        if self._keeps_draft and self.is_mounted:
+            self._keeper.changed()
 
     def on_unmount(self) -> None:
         """Leave nothing in memory alone, however the panel goes."""
         if self._keeps_draft and not self._is_over:
-            self.let_go()
-
-    def let_go(self) -> None:
-        """Put what is written on the disk."""
-        try:
-            self._draft.save(self.values)
-        except WaterlineError:
-            return  # it was said when it was tried before
-        finally:
-            self._draft.close()
+            self._keeper.close()
 
     # -- keys ---------------------------------------------------------------------------------
 
@@ -292,7 +223,7 @@ class SittingScreen(ModalScreen[bool]):
     def _kept(self, keep: Callable[[Values], str], values: Values) -> Kept:
         said = keep(values)
         try:
-            self._draft.discard()
+            self._keeper.draft.discard()
         except WaterlineError as error:
             self.post_message(Failed(error))
         return self.Kept(said)
@@ -337,22 +268,14 @@ class SittingScreen(ModalScreen[bool]):
         field = self.focused
         if not isinstance(field, Field):
             return
-        self._try(self.values)
-        try:
-            text = external.edit(self._waterline, field.text).rstrip("\n")
-        except WaterlineError as error:
-            self._waterline.complain(error)
-        else:
-            field.take(text)
-        field.focus()
+        if self._keeps_draft:
+            self._keeper.write_now()
+        external.edit_field(self._waterline, field)
 
-    def on_footer_chosen(self, message: Footer.Chosen) -> None:
+    async def on_footer_chosen(self, message: Footer.Chosen) -> None:
         """Do what was clicked."""
         message.stop()
-        owner: Widget | SittingScreen = self
-        if message.action.scope in {"choice", "percent"} and self.focused is not None:
-            owner = self.focused
-        self.call_later(self.run_action, message.action.id, owner)
+        await footer.press(self, message.action)
 
 
 class MissingError(InputError):
@@ -361,37 +284,3 @@ class MissingError(InputError):
     def __init__(self, part: str, message: str, hint: str = "") -> None:
         super().__init__(message, hint)
         self.part = part
-
-
-class TextField(Field):
-    """A field outside the form of an explanation: what only that form does isn't offered."""
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave the keys of that form to whoever else has a use for them."""
-        if action in IN_FIELDS - {"in_editor"}:
-            return False
-        return super().check_action(action, parameters)
-
-
-class LineField(TextField):
-    """A field for a few words: enter goes on to the next question."""
-
-    async def _on_key(self, event: events.Key) -> None:
-        if event.key == "enter":
-            event.prevent_default()
-            event.stop()
-            self.screen.focus_next()
-
-
-def line_of(question: str, name: str, placeholder: str = "") -> Field:
-    """Make a field for a few words."""
-    field = LineField(question, id=name, classes="panel -line")
-    field.placeholder = placeholder
-    return field
-
-
-def text_of(question: str, name: str, placeholder: str = "") -> Field:
-    """Make a field for some sentences."""
-    field = TextField(question, id=name, classes="panel")
-    field.placeholder = placeholder
-    return field

@@ -10,18 +10,15 @@ from waterline.domain.explanations import Typing
 from waterline.domain.text import words_in
 from waterline.errors import WaterlineError
 from waterline.tui import draw
-from waterline.tui.messages import Failed
-from waterline.tui.screens.sitting import TextField
-from waterline.tui.widgets.field import spread
+from waterline.tui.panel_draft import PanelKeeper
+from waterline.tui.widgets.field import TextField, spread
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from textual.widgets import TextArea
 
-    from waterline.tui.screens.sitting import PanelDraft
-
-SAVE_AFTER = 0.5  # seconds; a whole one is promised
+    from waterline.tui.panel_draft import PanelDraft
 
 
 class AnswerField(TextField):
@@ -30,9 +27,8 @@ class AnswerField(TextField):
     def __init__(self, question: str, *, id: str, classes: str | None = None) -> None:  # noqa: A002 - textual's own word
         super().__init__(question, id=id, classes=classes)
         self.sure: int | None = None
-        self._draft: PanelDraft | None = None
+        self._keeper: PanelKeeper | None = None
         self._is_observed = True
-        self._is_due = False
 
     @property
     def typing(self) -> Typing:
@@ -52,7 +48,7 @@ class AnswerField(TextField):
 
     def lay(self, values: Mapping[str, Any], draft: PanelDraft | None) -> None:
         """Lay in what was kept, as a new beginning; from now on it is kept in this draft."""
-        self._draft = None
+        self._keeper = None
         text, sure = values.get("answer"), values.get("sure")
         text = text if isinstance(text, str) else ""
         counts = [values.get(name) for name in ("typed", "pasted")]
@@ -62,7 +58,8 @@ class AnswerField(TextField):
         self.put(text, spread(typed, pasted, len(text)))
         self.move_cursor(self.document.end)
         self._count()
-        self._draft = draft
+        if draft is not None:
+            self._keeper = PanelKeeper(self, draft, lambda: self.values)
 
     def take_unobserved(self, text: str) -> None:
         """Take another text that came from somewhere where no key is seen."""
@@ -82,31 +79,18 @@ class AnswerField(TextField):
         """Count, and keep the draft."""
         event.stop()
         self._count()
-        if self._draft is not None and not self._is_due:
-            self._is_due = True
-            self.set_timer(SAVE_AFTER, self._save)
-
-    def _save(self) -> None:
-        self._is_due = False
-        draft, values = self._draft, self.values
-        if draft is not None:
-            self.run_worker(lambda: self._try(draft, values), thread=True, group="draft")
-
-    def _try(self, draft: PanelDraft, values: dict[str, Any]) -> None:
-        try:
-            draft.save(values)
-        except WaterlineError as error:
-            self.post_message(Failed(error))
+        if self._keeper is not None:
+            self._keeper.changed()
 
     def answered(self) -> None:
         """Keep the draft no longer: the journal has the words. Called in a thread."""
-        draft, self._draft = self._draft, None
-        if draft is None:
+        keeper, self._keeper = self._keeper, None
+        if keeper is None:
             return
         try:
-            draft.discard()
+            keeper.draft.discard()
         except WaterlineError:
-            draft.close()  # nothing asks for it any more
+            keeper.draft.close()  # nothing asks for it any more
 
     def on_unmount(self) -> None:
         """Leave nothing in memory alone, however the app ends."""
@@ -114,7 +98,6 @@ class AnswerField(TextField):
 
     def let_go(self) -> None:
         """Put on the disk what is written, and let another start take it."""
-        draft, self._draft = self._draft, None
-        if draft is not None:
-            self._try(draft, self.values)
-            draft.close()
+        keeper, self._keeper = self._keeper, None
+        if keeper is not None:
+            keeper.close()

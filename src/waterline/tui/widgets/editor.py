@@ -14,7 +14,7 @@ from waterline.domain.text import clean, words_in
 from waterline.errors import WaterlineError
 from waterline.tui import actions, draw
 from waterline.tui.messages import LeaveEditor, Save
-from waterline.tui.widgets.large_text import LargeTextArea
+from waterline.tui.widgets.large_text import SAVE_AFTER, LargeTextArea
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from waterline.practice.drafts import DraftHandle
 
 # The longest time a key waits for the disk. A whole second is promised.
-SAVE_AFTER = 0.5
 # Counting words takes a millisecond for so many letters; above, it waits for the draft.
 COUNT_AT_ONCE = 20_000
 

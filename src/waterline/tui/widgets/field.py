@@ -171,6 +171,40 @@ class Field(LargeTextArea):
         return super().check_action(action, parameters)
 
 
+class TextField(Field):
+    """A field outside the form of an explanation: what only that form does isn't offered."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave the keys of that form to whoever else has a use for them."""
+        if action in IN_FIELDS - {"in_editor"}:
+            return False
+        return super().check_action(action, parameters)
+
+
+class LineField(TextField):
+    """A field for a few words: enter goes on to the next question."""
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.key == "enter":
+            event.prevent_default()
+            event.stop()
+            self.screen.focus_next()
+
+
+def line_of(question: str, name: str, placeholder: str = "") -> Field:
+    """Make a field for a few words."""
+    field = LineField(question, id=name, classes="panel -line")
+    field.placeholder = placeholder
+    return field
+
+
+def text_of(question: str, name: str, placeholder: str = "") -> Field:
+    """Make a field for some sentences."""
+    field = TextField(question, id=name, classes="panel")
+    field.placeholder = placeholder
+    return field
+
+
 def spread(typed: int, pasted: int, size: int) -> bytes:
     """Mark so many characters as typed or pasted in that share, evenly.
 

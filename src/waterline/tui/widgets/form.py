@@ -21,7 +21,6 @@ from waterline.domain.explanations import (
     is_pasted,
 )
 from waterline.domain.text import words_in
-from waterline.errors import WaterlineError
 from waterline.tui import actions, draw
 from waterline.tui.widgets.field import Field, spread
 from waterline.tui.widgets.nudge_line import NudgeLine
@@ -204,17 +203,14 @@ class ExplainForm(Vertical):
         """Lend the terminal to the person's own editor, for the field with the focus."""
         from waterline.tui import external
 
-        app = cast("Basis[object]", self.app)
         field = self._field_with_focus()
-        try:
-            text = external.edit(app, field.text).rstrip("\n")
-        except WaterlineError as error:
-            app.complain(error)
-        else:
+
+        def take(text: str) -> None:
             if text != field.text.rstrip("\n"):
                 self._is_observed = False
                 field.take(text)
-        field.focus()
+
+        external.edit_field(cast("Basis[object]", self.app), field, take)
 
     # -- the parts ----------------------------------------------------------------------------
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from textual.widgets.text_area import Edit
 
 LONGEST_WRAPPED = 20_000
+SAVE_AFTER = 0.5  # the longest time a key waits for the disk; a whole second is promised
 
 
 class _Wrapped(WrappedDocument):

@@ -11,10 +11,9 @@ from textual.content import Content
 from textual.message import Message
 
 from waterline.domain.audits import LEARNED
-from waterline.tui.screens.sitting import text_of
 from waterline.tui.widgets import groups as drawn
 from waterline.tui.widgets.choice import Answered, Choice
-from waterline.tui.widgets.field import Field
+from waterline.tui.widgets.field import Field, text_of
 from waterline.tui.widgets.groups import WHOLE, LessonList
 from waterline.tui.widgets.rows import Row, Rows
 from waterline.tui.widgets.shipped import text_row
