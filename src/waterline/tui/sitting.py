@@ -79,8 +79,7 @@ class Sitting:
 
     @property
     def _key(self) -> str:
-        keys = actions.keys_of(actions.BY_ID["session"], self._app.settings.keys)
-        return actions.key_label(keys)
+        return actions.key_of("session", self._app.settings.keys)
 
     def looked(self) -> None:
         """Know that the person is there: they pressed a key."""

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from waterline.domain.asked import Due, Question, Results, Revealed
 
 WIDE = 100  # cells from which the answer stands beside the explanation
+LOW = 30  # lines under which nothing has space around it
 
 # What is in sight at each stage of a question, by the widgets' ids.
 GROUND, SURE, WRITE, CHOOSE, TICK, SHOWN, WEIGHED, END = (
@@ -144,7 +145,7 @@ class RecallFace(Place):
 
     def _fit(self) -> None:
         self.set_class(self.app.size.width < WIDE, "-narrow")
-        self.set_class(self.app.size.height < 30, "-low")  # noqa: PLR2004 - lines
+        self.set_class(self.app.size.height < LOW, "-low")
 
     def _go(self, stage: str) -> None:
         """Show another stage, with the focus where one goes on."""
