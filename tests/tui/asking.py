@@ -5,11 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from tests.practice.owing import assisted, follow, ids
-from tests.tui.stage import NOW
 from waterline.domain.explanations import Filled, Words
 from waterline.domain.recall.made import LineQuestion, NotMade, WhereQuestion
 from waterline.practice import explain
@@ -36,10 +34,6 @@ LINES = (
 )  # fmt: skip
 RIGHT = 2
 BESIDE = ("clock.py", "mail.py", "pages.py", "pool.py", "wheel.py", "views/")
-
-
-def now() -> datetime:
-    return datetime.now(NOW.tzinfo)
 
 
 def where() -> WhereQuestion:

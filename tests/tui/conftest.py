@@ -7,9 +7,17 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 import pytest
+import time_machine
+
+from tests.tui import audits
+from tests.tui.stage import NOW
+from waterline.practice import capture
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
+
+    from waterline.home import Home
 
 # So many apps are left lying about before they are cleared away together.
 TESTS_BETWEEN = 8
@@ -28,3 +36,29 @@ def garbage_waits() -> Iterator[None]:
     if next(_TESTS) % TESTS_BETWEEN == 0:
         gc.collect()
     gc.enable()
+
+
+@pytest.fixture
+def clock(request: pytest.FixtureRequest) -> Iterator[time_machine.Traveller]:
+    """Stop the clock of program and person, at NOW of the test's module if it has one of its own.
+
+    Only the test moves it.
+    """
+    with time_machine.travel(getattr(request.module, "NOW", NOW), tick=False) as travelled:
+        yield travelled
+
+
+@pytest.fixture
+def same_every_time(
+    clean_environment: Path, clock: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Let a picture show the same whenever and wherever it is taken."""
+    monkeypatch.chdir(clean_environment)
+    monkeypatch.setattr(capture, "question", lambda _day: "What did I learn today?")
+
+
+@pytest.fixture
+def autumn(home: Home, tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """Give a home with half a year in it, of which October was looked at and not closed."""
+    audits.an_autumn(home, tmp_path_factory)
+    return home

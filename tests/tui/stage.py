@@ -33,6 +33,11 @@ PATIENCE = 20.0
 NAMES = {" ": "space", "\n": "enter", "#": "number_sign", ".": "full_stop"}
 
 
+def now() -> datetime:
+    """Give the moment that a stopped clock shows, as the app is told it."""
+    return datetime.now(BERLIN)
+
+
 def app_on(home: Home, now: Callable[[], datetime] = lambda: NOW, **given: Any) -> WaterlineApp:
     """Make the app on a home, with these settings."""
     return WaterlineApp(home, settings.Settings(given), now=now)
@@ -75,11 +80,10 @@ class Stage:
     async def type(self, text: str) -> None:
         """Type as fast as a quick hand does: what a run of letters does is waited for once."""
         for run in re.split(r"([^a-zA-Z0-9 ]+)", text):
-            if run.replace(" ", "").isalnum():
-                for letter in run[:-1]:
-                    self.app.post_message(events.Key(NAMES.get(letter, letter), letter))
-                run = run[-1]  # noqa: PLW2901 - the last one is waited for
-            await self.pilot.press(*(NAMES.get(letter, letter) for letter in run))
+            ahead = run[:-1] if run.replace(" ", "").isalnum() else ""
+            for letter in ahead:
+                self.app.post_message(events.Key(NAMES.get(letter, letter), letter))
+            await self.pilot.press(*(NAMES.get(letter, letter) for letter in run[len(ahead) :]))
 
     async def until(self, holds: Callable[[], object]) -> None:
         """Wait until something holds."""

@@ -2,73 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pytest
-import time_machine
 
-from tests.tui import audits
+from tests.tui import audits, looking
 from tests.tui.audits import NOW, OCTOBER, SETTINGS
-from tests.tui.stage import app_on
-from waterline.practice import audit, capture
-from waterline.tui.widgets.field import Field
+from tests.tui.looking import LARGE, SMALL, in_both_sizes, in_both_themes
+from tests.tui.stage import app_on, now
+from waterline.practice import audit
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator
-    from pathlib import Path
-
-    from textual.pilot import Pilot
-
+    from tests.tui.looking import Compare, Ready
     from waterline.home import Home
 
-    Compare = Callable[..., bool]
-
-SMALL, LARGE = (80, 24), (120, 36)
-
-in_both_themes = pytest.mark.parametrize("theme", ["waterline-dark", "waterline-light"])
-in_both_sizes = pytest.mark.parametrize("size", [SMALL, LARGE], ids=["small", "large"])
+pytestmark = pytest.mark.usefixtures("same_every_time")
 
 
-@pytest.fixture(autouse=True)
-def same_every_time(clean_environment: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.chdir(clean_environment)
-    monkeypatch.setattr(capture, "question", lambda _day: "What did I learn today?")
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def autumn(home: Home, tmp_path_factory: pytest.TempPathFactory) -> Home:
-    """Give a home with half a year in it, of which October was looked at and not closed."""
-    audits.an_autumn(home, tmp_path_factory)
-    return home
-
-
-def now() -> datetime:
-    return datetime.now(NOW.tzinfo)
-
-
-def ready(*keys: str) -> Callable[[Pilot[None]], Awaitable[None]]:
-    """Go to Audit, press keys, and wait until all is read."""
-
-    async def run(pilot: Pilot[None]) -> None:
-        await quiet(pilot)
-        for key in "6", *keys:
-            await pilot.press(key)
-            await quiet(pilot)
-        for field in pilot.app.screen.query(Field):
-            field.cursor_blink = False
-        pilot.app.clear_notifications()
-        await quiet(pilot)
-
-    return run
-
-
-async def quiet(pilot: Pilot[None]) -> None:
-    for _ in range(3):
-        await pilot.app.workers.wait_for_complete()
-        await pilot.pause(0.1)
+def ready(*keys: str) -> Ready:
+    """Go to Audit, and press keys."""
+    return looking.ready("6", "…", *keys)
 
 
 @in_both_sizes
@@ -99,7 +52,7 @@ def test_what_was_shipped_piece_by_piece(
 def test_what_was_learned_with_what_was_written_beside_it(
     autumn: Home, snap_compare: Compare, size: tuple[int, int]
 ) -> None:
-    run = ready("enter", *"lookahead")
+    run = ready("enter", "…", *"lookahead")
     assert snap_compare(app_on(autumn, now), terminal_size=size, run_before=run)
 
 
@@ -111,14 +64,14 @@ def test_the_picture(autumn: Home, snap_compare: Compare, theme: str) -> None:
 
 
 def test_the_picture_goes_on_below(autumn: Home, snap_compare: Compare) -> None:
-    run = ready("tab", "end")
+    run = ready("tab", "…", "end")
     assert snap_compare(app_on(autumn, now), terminal_size=LARGE, run_before=run)
 
 
 def test_the_picture_in_little_room_and_the_terminals_own_colours(
     autumn: Home, snap_compare: Compare
 ) -> None:
-    run = ready("tab", "pagedown")
+    run = ready("tab", "…", "pagedown")
     app = app_on(autumn, now, theme="ansi")
     assert snap_compare(app, terminal_size=SMALL, run_before=run)
 
@@ -150,5 +103,5 @@ def test_the_panel_of_the_report(autumn: Home, snap_compare: Compare) -> None:
 
 
 def test_nothing_was_shipped_yet(home: Home, snap_compare: Compare) -> None:
-    run = ready("tab", "y", "tab", "tab")
+    run = ready("tab", "…", "y", "…", "tab", "…", "tab")
     assert snap_compare(app_on(home, now), terminal_size=LARGE, run_before=run)

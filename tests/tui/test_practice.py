@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 import time
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +13,7 @@ import time_machine
 
 from tests.practice.sittings import SETTINGS, at, begun
 from tests.tui.sittings import a_season
-from tests.tui.stage import NOW, app_on, note, stage
+from tests.tui.stage import NOW, app_on, note, now, stage
 from tests.tui.terminal import running
 from waterline.domain.days import to_moment
 from waterline.practice import briefs, capture, drafts, session
@@ -25,25 +24,12 @@ from waterline.tui.widgets.digits import drawn
 from waterline.tui.widgets.field import Field
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tests.conftest import Git
     from tests.tui.stage import Stage
     from waterline.domain.sessions import Session
     from waterline.home import Home
 
 PLACE, MECHANISM = "limiter.py, refill()", "it adds before it reads the clock"
-
-
-@pytest.fixture
-def clock() -> Iterator[time_machine.Traveller]:
-    """Give the clock of program and person, which only the test moves."""
-    with time_machine.travel(NOW, tick=False) as travelled:
-        yield travelled
-
-
-def now() -> datetime:
-    return datetime.now(NOW.tzinfo)
 
 
 def last(home: Home) -> Session:

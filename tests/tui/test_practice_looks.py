@@ -2,68 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pytest
-import time_machine
 
 from tests.practice.sittings import SETTINGS, begun
+from tests.tui import looking
+from tests.tui.looking import in_both_themes
 from tests.tui.sittings import a_season
-from tests.tui.stage import NOW, app_on
+from tests.tui.stage import app_on, now
 from waterline.domain.sessions import Hypothesis
-from waterline.practice import capture, session
-from waterline.tui.widgets.field import Field
+from waterline.practice import session
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator
-    from pathlib import Path
-
-    from textual.pilot import Pilot
-
+    from tests.tui.looking import Compare, Ready
     from waterline.home import Home
 
-    Compare = Callable[..., bool]
+pytestmark = pytest.mark.usefixtures("same_every_time")
 
-SIZES = [(80, 24), (120, 40)]
-THEMES = ["waterline-dark", "waterline-light"]
-
-in_both_sizes = pytest.mark.parametrize("size", SIZES, ids=["small", "large"])
-in_both_themes = pytest.mark.parametrize("theme", THEMES)
+in_both_sizes = pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["small", "large"])
 
 
-@pytest.fixture(autouse=True)
-def same_every_time(clean_environment: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.chdir(clean_environment)
-    monkeypatch.setattr(capture, "question", lambda _day: "What did I learn today?")
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-def now() -> datetime:
-    return datetime.now(NOW.tzinfo)
-
-
-def ready(*keys: str) -> Callable[[Pilot[None]], Awaitable[None]]:
-    """Go to Practice, press keys, and wait until all is read."""
-
-    async def run(pilot: Pilot[None]) -> None:
-        await quiet(pilot)
-        for key in "s", *keys:
-            await pilot.press(key)
-            await quiet(pilot)
-        for field in pilot.app.screen.query(Field):
-            field.cursor_blink = False
-        pilot.app.clear_notifications()
-        await quiet(pilot)
-
-    return run
-
-
-async def quiet(pilot: Pilot[None]) -> None:
-    for _ in range(3):
-        await pilot.app.workers.wait_for_complete()
-        await pilot.pause(0.1)
+def ready(*keys: str) -> Ready:
+    """Go to Practice, and press keys."""
+    return looking.ready("s", "…", *keys)
 
 
 @in_both_sizes

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-import time_machine
 
 from tests.practice.owing import ids
 from tests.tui import asking
@@ -17,12 +16,11 @@ from tests.tui.asking import (
     by_id,
     drawn,
     item,
-    now,
     on_recall,
     screen,
     sure,
 )
-from tests.tui.stage import NOW, Stage, app_on, stage
+from tests.tui.stage import Stage, app_on, now, stage
 from waterline.domain.asked import Due
 from waterline.practice import explain, recall
 from waterline.tui.widgets.answer import AnswerField
@@ -30,17 +28,10 @@ from waterline.tui.widgets.options import Options
 from waterline.tui.widgets.points import Points
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tests.conftest import Git
     from waterline.home import Home
 
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[time_machine.Traveller]:
-    """Give the clock of program and person, which only the test moves."""
-    with time_machine.travel(NOW, tick=False) as travelled:
-        yield travelled
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 @pytest.fixture

@@ -5,29 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-import time_machine
 
-from tests.tui import asking
-from tests.tui.asking import RIGHT, now
-from tests.tui.stage import NOW, app_on
-from waterline.practice import capture
-from waterline.tui.widgets.field import Field
+from tests.tui import asking, looking
+from tests.tui.asking import RIGHT
+from tests.tui.looking import LARGE, SMALL, in_both_sizes
+from tests.tui.stage import app_on, now
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator
-    from pathlib import Path
-
-    from textual.pilot import Pilot
+    from collections.abc import Callable
 
     from tests.conftest import Git
+    from tests.tui.looking import Compare, Ready
     from waterline.home import Home
 
-    Compare = Callable[..., bool]
-
-SMALL, LARGE = (80, 24), (120, 36)
-SIZES = [SMALL, LARGE]
-
-in_both_sizes = pytest.mark.parametrize("size", SIZES, ids=["small", "large"])
+pytestmark = pytest.mark.usefixtures("same_every_time")
 
 WRONG = "abcd"[RIGHT + 1]
 WORDS = tuple("space" if letter == " " else letter for letter in "the lock was too long")
@@ -35,39 +26,9 @@ SURE = ("enter", "…", "7", "0", "enter")
 SKIP_WHY = (*SURE, "ctrl+o", "…", "enter", "…")
 
 
-@pytest.fixture(autouse=True)
-def same_every_time(clean_environment: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.chdir(clean_environment)
-    monkeypatch.setattr(capture, "question", lambda _day: "What did I learn today?")
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-def ready(*keys: str) -> Callable[[Pilot[None]], Awaitable[None]]:
-    """Go to Recall, press keys (… waits), and wait until all is read."""
-
-    async def run(pilot: Pilot[None]) -> None:
-        await quiet(pilot)
-        await pilot.press("r")
-        await quiet(pilot)
-        for key in keys:
-            if key == "…":
-                await quiet(pilot)
-            else:
-                await pilot.press(key)
-        await quiet(pilot)
-        for field in pilot.app.screen.query(Field):
-            field.cursor_blink = False
-        pilot.app.clear_notifications()
-        await quiet(pilot)
-
-    return run
-
-
-async def quiet(pilot: Pilot[None]) -> None:
-    for _ in range(3):
-        await pilot.app.workers.wait_for_complete()
-        await pilot.pause(0.1)
+def ready(*keys: str) -> Ready:
+    """Go to Recall, and press keys."""
+    return looking.ready("r", "…", *keys)
 
 
 @pytest.fixture
