@@ -245,10 +245,10 @@ class Drop(Percent):
         self.post_message(Given(self))
 
     def on_click(self, event: events.Click) -> None:
-        """Take the share that was clicked on the bar."""
+        """Take no share from a click on the words above the bar."""
         offset = event.get_content_offset(self)
-        if offset is not None and offset.y == len(self._words(self.content_size.width)):
-            super().on_click(event)
+        if offset is None or offset.y != len(self._words(self.content_size.width)):
+            event.prevent_default()
 
     def action_percent_said(self) -> None:
         """Go on."""
