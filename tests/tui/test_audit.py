@@ -33,11 +33,13 @@ from waterline.domain.audits import Answers
 from waterline.domain.months import Month
 from waterline.errors import JournalError
 from waterline.practice import audit, drafts
+from waterline.tui.screens import today
 from waterline.tui.screens.change import ChangeScreen
 from waterline.tui.screens.export import ExportScreen
 from waterline.tui.screens.past import PastScreen
 from waterline.tui.screens.question import QuestionScreen
 from waterline.tui.screens.sitting import SittingScreen
+from waterline.tui.widgets.anchors import Drop
 from waterline.tui.widgets.choice import Choice
 from waterline.tui.widgets.field import Field
 from waterline.tui.widgets.groups import GroupList, LessonList
@@ -139,6 +141,21 @@ async def test_a_click_answers_and_all_words_can_be_shown_at_once(october: Home)
         await settle(one)
         assert "I paste the error before reading it" in one.text
         assert "an outline; stuck on the main path" in one.text
+
+
+async def test_a_click_on_the_bar_says_a_share_and_one_on_its_question_does_not(
+    october: Home,
+) -> None:
+    async with at_audit(october) as one:
+        drop = (await show(one)).query_one(Drop)
+        drop.focus()
+        await settle(one)
+        await one.pilot.click(drop, offset=(20, 0))
+        await settle(one)
+        assert assessed(october).velocity_drop is None
+        await one.pilot.click(drop, offset=(20, drop.size.height - 2))
+        await settle(one)
+        assert assessed(october).velocity_drop == 40
 
 
 async def test_answers_wait_where_they_were_left(october: Home) -> None:
@@ -486,6 +503,7 @@ async def test_the_report_is_written_where_it_is_said_and_replaces_no_strangers_
             await one.press(key)
             await settle(one)
             assert field.text == f"~/waterline-2026-10.{name}"
+            assert panel.focused is field
         field.take(str(other))
         await one.press("ctrl+s")
         await one.until(lambda: panel.query_one("#sitting-mistake").display)
@@ -676,9 +694,11 @@ async def test_answers_that_could_not_be_written_are_written_with_the_next(
         assert assessed(october) == Answers(3, 2)
 
 
+@pytest.mark.parametrize("elsewhere", ["1", "6"], ids=["on Today", "here"])
 async def test_a_month_that_has_ended_meanwhile_is_read_again(
-    home: Home, clock: time_machine.Traveller
+    home: Home, clock: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch, elsewhere: str
 ) -> None:
+    monkeypatch.setattr(today, "TICK", 0.1)
     audits.months(home, 10, 10)
     audits.answered(home, OCTOBER, ALL_FIVE, NOW)
     moments = [datetime(2026, 10, 31, 20, 0, tzinfo=NOW.tzinfo)]
@@ -687,14 +707,18 @@ async def test_a_month_that_has_ended_meanwhile_is_read_again(
         clock.move_to(moments[-1])
         await show(one)
         assert "October 2026    running" in one.text
-        await one.press("1")
+        await one.press(elsewhere)
         # Until the day starts at four it is October still.
-        for hour, state in ((3, "running"), (5, "settling until 15 Dec")):
-            moments.append(datetime(2026, 11, 1, hour, 0, tzinfo=NOW.tzinfo))
-            await one.press("6")
-            await settle(one)
-            assert state in one.text.split("\n")[1]
-            await one.press("1")
+        moments.append(datetime(2026, 11, 1, 3, 0, tzinfo=NOW.tzinfo))
+        await one.pilot.pause(0.3)
+        await one.press("6")
+        await settle(one)
+        assert "running" in one.text.split("\n")[1]
+        await one.press(elsewhere)
+        moments.append(datetime(2026, 11, 1, 5, 0, tzinfo=NOW.tzinfo))
+        await one.pilot.pause(0.3)
+        await one.press("6")
+        await one.until(lambda: "settling until 15 Dec" in one.text.split("\n")[1])
 
 
 async def test_the_last_keys_before_another_month_or_the_end_are_kept(autumn: Home) -> None:

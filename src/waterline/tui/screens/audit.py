@@ -79,8 +79,6 @@ class AuditScreen(Place, inherit_bindings=False):
         self._filled: set[int] = set()  # the steps that show this reading of the month
         self._turn = 0  # of reading
         self._found: Found | None = None
-        self._is_stale = True
-        self._read_on: date | None = None  # another day may be of another month
 
     # -- layout -------------------------------------------------------------------------------
 
@@ -147,19 +145,8 @@ class AuditScreen(Place, inherit_bindings=False):
 
     # -- reading ------------------------------------------------------------------------------
 
-    def on_screen_resume(self) -> None:
-        """Read what changed while another screen was shown, be it only the day."""
-        if self._is_stale or self._read_on != self._today:
-            self._read()
-
-    def refresh_data(self) -> None:
-        """Read again, at once if this screen is shown."""
-        self._is_stale = True
-        if self.is_current:
-            self._read()
-
-    def _read(self) -> None:
-        self._is_stale, self._read_on = False, self._today
+    def read(self) -> None:
+        """Read the month that is shown, or the one to offer."""
         self._turn += 1
         turn, month, now = self._turn, self._month, self.waterline.now()
         home, settings = self.waterline.home, self.waterline.settings
@@ -272,7 +259,7 @@ class AuditScreen(Place, inherit_bindings=False):
         """Show another month; what stands in the fields of this one stays on the disk."""
         self._learning.close_words()
         self._month = month
-        self._read()
+        self.read()
 
     def action_step_on(self) -> None:
         """Go on to the next step."""
@@ -390,7 +377,7 @@ class AuditScreen(Place, inherit_bindings=False):
         message.stop()
         self._steps[message.month] = message.step
         self._found = None  # what comes is another step: it takes the focus
-        self._read()
+        self.read()
 
     def let_go(self) -> None:
         """Put the words and the last answers on the disk: the app ends."""

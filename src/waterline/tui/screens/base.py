@@ -39,11 +39,13 @@ def practise(node: DOMNode, work: Callable[[], Message]) -> None:
 class Place(Screen[None]):
     """One of the app's screens: header, its own `body`, footer. `PLACE` is its name in the app.
 
-    When the journal changes, the app calls `refresh_data` on every screen that is alive.
+    When the journal changes, the app calls `refresh_data` on every screen that is alive: `read` is
+    called then, or when the screen is shown again.
     """
 
     PLACE: ClassVar[str] = ""
     AUTO_FOCUS = ""
+    _is_stale = True  # something may have changed since it was read what is shown
 
     @property
     def waterline(self) -> WaterlineApp:
@@ -70,8 +72,20 @@ class Place(Screen[None]):
         """The change that the person looks at, if it is one."""
         return None
 
+    def read(self) -> None:
+        """Read in a thread what this screen shows."""
+
+    def on_screen_resume(self) -> None:
+        """Read what changed while another screen was shown."""
+        if self._is_stale:
+            self._is_stale = False
+            self.read()
+
     def refresh_data(self) -> None:
-        """Read again what this screen shows; called after the journal has changed."""
+        """Read again after the journal has changed, at once if this screen is shown."""
+        self._is_stale = not self.is_current
+        if self.is_current:
+            self.read()
 
     def on_mount(self) -> None:
         """Show what the app has to say in the header, now and whenever it changes."""

@@ -73,17 +73,16 @@ class ExplainScreen(ExplainFace):
         self._wanted: tuple[str, ...] = ()
         self._timer: Timer | None = None
         self._is_read = False
-        self._is_stale = self._is_followed = True
+        self._is_followed = True
 
     # -- reading ------------------------------------------------------------------------------
 
     def on_screen_resume(self) -> None:
-        """Read what is owed when the screen is shown; go to what was asked for meanwhile."""
+        """Go to what was asked for meanwhile."""
         asked = self.waterline.take_asked()
         if asked:
-            self.show_changes(asked)
-        elif self._is_stale:
-            self.refresh_data()
+            self._asked = self._wanted = asked
+            self._is_stale = True
 
     def on_screen_suspend(self) -> None:
         """Leave nothing in memory alone, and forget what was only kept to be taken back."""
@@ -94,16 +93,10 @@ class ExplainScreen(ExplainFace):
     def show_changes(self, ids: Sequence[str]) -> None:
         """Go to the form for these changes, together, whether they are owed or not."""
         self._asked = self._wanted = tuple(ids)
-        self._read()
+        self.read()
 
-    def refresh_data(self) -> None:
-        """Read again, at once if this screen is shown."""
-        self._is_stale = True
-        if self.is_current:
-            self._read()
-
-    def _read(self) -> None:
-        self._is_stale = False
+    def read(self) -> None:
+        """Read what is owed, and what was asked for."""
         self._turn += 1
         in_hand = self.chosen if self.desk.has_words else ()
         turn, asked = self._turn, (*self._asked, *in_hand)

@@ -108,7 +108,6 @@ class JournalScreen(Place):
         self._commits = False
         self._turn = 0
         self._reading = False
-        self._stale = True
         self._show_id = ""
         self._timer: Timer | None = None
         self._searcher: Searcher | None = None
@@ -127,21 +126,10 @@ class JournalScreen(Place):
         self._left.border_title = "Journal"
         self.set_focus(self._list)
 
-    def on_screen_resume(self) -> None:
-        """Read what changed while another screen was shown."""
-        if self._stale:
-            self._read_again()
-
     def on_unmount(self) -> None:
         """Let go of the journal."""
         if self._searcher is not None:
             self._searcher.close()
-
-    def refresh_data(self) -> None:
-        """Read again, at once if this screen is shown."""
-        self._stale = True
-        if self.is_current:
-            self._read_again()
 
     @property
     def _left(self) -> Vertical:
@@ -246,9 +234,8 @@ class JournalScreen(Place):
         self._begin()
         self._ask(lambda lines: self._show(window.newest(lines)))
 
-    def _read_again(self) -> None:
+    def read(self) -> None:
         """Read what is shown once more, and stay where the person is."""
-        self._stale = False
         self._begin()
         if self._query.searches:
             self._search(ranked=self._ranked, keep=True)

@@ -90,7 +90,6 @@ class PracticeScreen(Place):
         super().__init__()
         self._listed: dict[str, Session] = {}
         self._read_last: PracticeScreen.Read | None = None
-        self._is_stale = True
         self._asked: set[str] = set()
 
     # -- layout -------------------------------------------------------------------------------
@@ -155,19 +154,11 @@ class PracticeScreen(Place):
     # -- reading ------------------------------------------------------------------------------
 
     def on_screen_resume(self) -> None:
-        """Read what changed while another screen was shown; ask of a session left behind."""
-        if self._is_stale:
-            self._read()
+        """Ask of a session left behind."""
         self._ask_of_forgotten()
 
-    def refresh_data(self) -> None:
-        """Read again, at once if this screen is shown."""
-        self._is_stale = True
-        if self.is_current:
-            self._read()
-
-    def _read(self) -> None:
-        self._is_stale = False
+    def read(self) -> None:
+        """Read the sessions and what they show."""
         home, settings = self.waterline.home, self.waterline.settings
         today = days.today(self.waterline.now(), settings.day_starts)
         self.practise(

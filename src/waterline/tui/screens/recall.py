@@ -95,23 +95,12 @@ class RecallScreen(RecallFace):
 
     def __init__(self) -> None:
         super().__init__()
-        self._is_stale, self._is_busy, self._is_prepared = True, False, False
+        self._is_busy = self._is_prepared = False
 
     # -- reading ------------------------------------------------------------------------------
 
-    def on_screen_resume(self) -> None:
-        """Read what changed while another screen was shown."""
-        if self._is_stale:
-            self._read()
-
-    def refresh_data(self) -> None:
-        """Read again, at once if this screen is shown."""
-        self._is_stale = True
-        if self.is_current:
-            self._read()
-
-    def _read(self, *, after: Callable[[], None] | None = None) -> None:
-        self._is_stale = False
+    def read(self, *, after: Callable[[], None] | None = None) -> None:
+        """Read what is due and what came of it, in a thread, once `after` is done there."""
         app = self.waterline
 
         def read() -> Message:
@@ -133,7 +122,7 @@ class RecallScreen(RecallFace):
             # Not every change holds a question of every sort: say soon how many there really are.
             self._is_prepared = True
             app = self.waterline
-            self._read(after=lambda: practice.prepare(app.home, app.settings, app.now()))
+            self.read(after=lambda: practice.prepare(app.home, app.settings, app.now()))
 
     def on_failed(self, message: Failed) -> None:
         """Say what went wrong; a question that was asked stays where it is."""
@@ -181,7 +170,7 @@ class RecallScreen(RecallFace):
         self._field.let_go()
         self._question = None
         if item is None:
-            self._read()
+            self.read()
             self._go(END if self._course.over else GROUND)
             return
         self._hold()
@@ -278,7 +267,7 @@ class RecallScreen(RecallFace):
         self._course.words[item.id] = field.values
 
         def mark() -> Message:
-            revealed = practice.answer(home, settings, item.id, sure, answer, typing=typing)
+            revealed = practice.answer(home, settings, item.id, sure, answer, typing)
             field.answered()
             return self.Marked(item, revealed)
 
@@ -407,7 +396,7 @@ class RecallScreen(RecallFace):
             self._course.words[self._question.item.id] = {**self._field.values, "sure": self._sure}
         self._field.let_go()
         self._question = None
-        self._read()
+        self.read()
         self._go(GROUND)
 
     def on_key(self, event: events.Key) -> None:

@@ -75,6 +75,7 @@ class TodayScreen(Around):
         # Nothing of this screen has been styled yet: there is nothing to style again.
         self._css_update_count = 0
         self._day: date | None = None
+        self._now_on: date | None = None  # the day it was when the clock was last looked at
         self._is_today = True
         self._read: Day | None = None
         self._offer = ""
@@ -96,7 +97,7 @@ class TodayScreen(Around):
 
     def on_mount(self) -> None:
         """Show the frame at once; the data come after the first paint."""
-        self._day = self.today()
+        self._day = self._now_on = self.today()
         self.timeline.entitle(self._day, self._day)
         self.set_focus(self.timeline)
         self.call_after_refresh(self._begin)
@@ -158,11 +159,16 @@ class TodayScreen(Around):
         return line if line is not None and line.is_change else None
 
     def _tick(self) -> None:
-        # At the day's change Today moves on by itself; another day stays where the person is.
         today = self.today()
-        if self._is_today and today != self.day:
+        if today == self._now_on:
+            return
+        self._now_on = today
+        # At the day's change Today moves on by itself; another day stays where the person is.
+        if self._is_today:
             self.editor.ask(self._question(today))
             self.show_day(today)
+        # What the others show hangs on the day too: what is due, which month runs, how a week went.
+        self.waterline.post_message(JournalChanged())
 
     def _question(self, day: date) -> str:
         from waterline.practice import capture
