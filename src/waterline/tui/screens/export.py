@@ -11,9 +11,9 @@ from textual.widgets import Static
 from waterline import report
 from waterline.errors import HomeError
 from waterline.tui import draw
-from waterline.tui.screens.sitting import MissingError, SittingScreen, line_of
+from waterline.tui.screens.sitting import MissingError, SittingScreen
 from waterline.tui.widgets.choice import Answered, Choice
-from waterline.tui.widgets.field import Field
+from waterline.tui.widgets.field import Field, line_of
 
 if TYPE_CHECKING:
     from waterline.domain.audits import Audit
