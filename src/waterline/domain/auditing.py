@@ -20,7 +20,7 @@ from waterline.domain import (
     trend,
 )
 from waterline.domain.audits import OVERALL, Audit, MonthTally, Practised, Run, Shipped
-from waterline.domain.days import MICROSECOND
+from waterline.domain.days import DAY
 from waterline.domain.explanations import coverage, depth_drop
 from waterline.domain.facts import MonthCount
 from waterline.domain.lines import ASSISTED, BY_HAND
@@ -177,7 +177,7 @@ def _has_shipped(tally: MonthTally) -> bool:
 def _gap_then(facts: Facts, count: MonthCount) -> Estimate | None:
     """Give the overall gap as it was when a month ended; its end is told by whole days."""
     last = min(facts.month.last, facts.today)
-    ended = facts.until - max(0, (last - count.month.last).days) * 86_400 * MICROSECOND
+    ended = facts.until - max(0, (last - count.month.last).days) * DAY
     then = replace(facts, month=count.month, until=ended, assessed=count.assessed)
     items = assessment.perceived(count.assessed.answers).items
     figures = {name: one.figure for name, one in observing.strands(then).items()}

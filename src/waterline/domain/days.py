@@ -10,13 +10,17 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta, timezone
 
+# Lengths of time as moments count them; so many microseconds are a second.
 MICROSECOND = 1_000_000
+MINUTE = 60 * MICROSECOND
+DAY = 24 * 60 * MINUTE
+
 DAY_STARTS = 4 * 60
 
+_SECONDS = 86_400
 # Years 1 to 9999, two days short at both ends: an offset and `day_starts` move a local time.
-_A_DAY = 86_400
-_EARLIEST = -(719_162 - 2) * _A_DAY * MICROSECOND
-_LATEST = (2_932_897 - 2) * _A_DAY * MICROSECOND
+_EARLIEST = -(719_162 - 2) * DAY
+_LATEST = (2_932_897 - 2) * DAY
 
 
 def to_datetime(moment: int, offset: int = 0) -> datetime:
@@ -39,21 +43,20 @@ def offset_of(when: datetime) -> int:
 
 def is_sane(moment: int, offset: int) -> bool:
     """Tell whether a moment and an offset name a time that calendars and clocks can show."""
-    return _EARLIEST <= moment <= _LATEST and abs(offset) < _A_DAY
+    return _EARLIEST <= moment <= _LATEST and abs(offset) < _SECONDS
 
 
 def day_of(moment: int, offset: int, day_starts: int = DAY_STARTS) -> date:
     """Tell the local day of a moment. `offset` in seconds east, `day_starts` in minutes."""
     seconds = moment // MICROSECOND + offset - day_starts * 60
-    return date(1970, 1, 1) + timedelta(days=seconds // _A_DAY)
+    return date(1970, 1, 1) + timedelta(days=seconds // _SECONDS)
 
 
 def moments(first: date, last: date) -> tuple[int, int]:
     """Give moments between which these local days lie, wherever and whenever a day began."""
     # An offset and `day_starts` move a day's ends by less than two days.
-    start, end = ((day - date(1970, 1, 1)).days * _A_DAY * MICROSECOND for day in (first, last))
-    slack = 2 * _A_DAY * MICROSECOND
-    return start - slack, end + _A_DAY * MICROSECOND + slack
+    start, end = ((day - date(1970, 1, 1)).days * DAY for day in (first, last))
+    return start - 2 * DAY, end + 3 * DAY
 
 
 def today(now: datetime, day_starts: int = DAY_STARTS) -> date:

@@ -11,11 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 YOUNGEST_DAYS, OLDEST_DAYS = 7, 45
-MOST_A_WEEK = 3
 # So much longer what was drawn can still be answered; then it counts as drawn and not answered.
 GRACE_DAYS = 14
 
-_A_DAY = 86_400 * 1_000_000
+_A_DAY = 86_400 * 1_000_000  # as in `days`, without its import of datetime
 _A_WEEK = 7
 _FIRST_WEEKDAY = 3  # 1 January 1970 was a Thursday; Monday is 0
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 # The quantile of a 90 % interval.
 Z = 1.6448536
 
+# Demonstrated is what the last so many days show.
+STRAND_DAYS = 90
 STRAND_NEEDS = 5
 CALIBRATION_NEEDS = 10
 RESOLUTION_NEEDS = 5

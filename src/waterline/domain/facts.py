@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from waterline.domain.audits import Assessed
-from waterline.domain.days import DAY_STARTS, MICROSECOND
+from waterline.domain.days import DAY, DAY_STARTS
 from waterline.domain.lines import ASSISTED
 
 if TYPE_CHECKING:
@@ -24,12 +24,9 @@ if TYPE_CHECKING:
 
 # SCORING, 5: explained within so many days of shipping.
 EXPLAINED_DAYS = 7
-# SCORING, 3: demonstrated is what the last so many days show.
-STRAND_DAYS = 90
+EXPLAINED_WITHIN = EXPLAINED_DAYS * DAY
 # How many months before its own an audit looks at: the last twelve settled ones are among them.
 MONTHS_BEFORE = 14
-
-_EXPLAINED_WITHIN = EXPLAINED_DAYS * 86_400 * MICROSECOND
 
 
 class Work(NamedTuple):
@@ -80,9 +77,7 @@ class Work(NamedTuple):
     @property
     def is_explained(self) -> bool:
         """Whether it was explained in own words within seven days of shipping."""
-        return (
-            self.explained_at is not None and self.explained_at <= self.moment + _EXPLAINED_WITHIN
-        )
+        return self.explained_at is not None and self.explained_at <= self.moment + EXPLAINED_WITHIN
 
 
 class Asked(NamedTuple):

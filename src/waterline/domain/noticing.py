@@ -11,9 +11,9 @@ from statistics import median
 from typing import TYPE_CHECKING, TypeVar
 
 from waterline.domain import observing
-from waterline.domain.days import MICROSECOND, day_of
+from waterline.domain.days import day_of
 from waterline.domain.explanations import FEWEST_PAIRS, depth_drop
-from waterline.domain.facts import EXPLAINED_DAYS, STRAND_DAYS
+from waterline.domain.facts import EXPLAINED_DAYS
 from waterline.domain.lines import ASSISTED, BY_HAND
 from waterline.domain.months import NAMES, RUNNING
 from waterline.domain.numbers import number, share
@@ -40,7 +40,6 @@ LAST_MONTHS = 3
 
 T = TypeVar("T")
 
-_DAY = 86_400 * MICROSECOND
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -102,7 +101,7 @@ def expectations(facts: Facts, _: Sequence[MonthTally]) -> str:
 
 def hypotheses(facts: Facts, _: Sequence[MonthTally]) -> str:
     """Count the right hypotheses of the last 90 days, beside those of the 90 days before."""
-    now, before = (_right(_quarter(facts, back)) for back in (0, 1))
+    now, before = (_right(observing.closed(facts, back)) for back in (0, 1))
     if now.n < ENOUGH:
         return ""
     said = f"Your hypothesis was right in {share(now)} debugging sessions in 90 days"
@@ -190,7 +189,7 @@ def than_before(_: Facts, tallies: Sequence[MonthTally]) -> str:
 
 def weekday(facts: Facts, _: Sequence[MonthTally]) -> str:
     """Name the weekday that most sessions without AI fell on."""
-    days = [_WEEKDAYS[one.day.weekday()] for one in _quarter(facts, 0)]
+    days = [_WEEKDAYS[one.day.weekday()] for one in observing.closed(facts)]
     if len(days) < ENOUGH:
         return ""
     day, count = _commonest(days)
@@ -265,11 +264,6 @@ def _is_past_due(work: Work, facts: Facts) -> bool:
 def _is_same_day(work: Work, facts: Facts) -> bool:
     at = work.explained_at
     return at is not None and day_of(at, work.offset, facts.day_starts) <= work.day
-
-
-def _quarter(facts: Facts, back: int) -> list[Session]:
-    since = facts.until - (back + 1) * STRAND_DAYS * _DAY
-    return [one for one in observing.closed(facts, back) if one.started_at > since]
 
 
 def _right(closed: Sequence[Session]) -> Share:

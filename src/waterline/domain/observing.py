@@ -7,9 +7,15 @@ from typing import TYPE_CHECKING
 from waterline.domain import gaps, sessions
 from waterline.domain.asked import PASSED, RIGHT, SKIPPED, WHY
 from waterline.domain.audits import STRANDS, Strand
-from waterline.domain.days import MICROSECOND
-from waterline.domain.evidence import Calibration, Estimate, NotEnough, calibration, strand
-from waterline.domain.facts import STRAND_DAYS
+from waterline.domain.days import DAY
+from waterline.domain.evidence import (
+    STRAND_DAYS,
+    Calibration,
+    Estimate,
+    NotEnough,
+    calibration,
+    strand,
+)
 from waterline.domain.running import DEBUG
 from waterline.domain.sessions import COUNTS, Share
 from waterline.domain.tide import CODE_OUTCOMES, WHY_OUTCOMES
@@ -25,7 +31,7 @@ FLATTERING_BELOW = 0.6
 # A drawn test may wait for so long before it counts as left.
 WAITING_DAYS = 7
 
-_DAY = 86_400 * MICROSECOND
+_QUARTER = STRAND_DAYS * DAY
 
 
 def strands(facts: Facts) -> dict[str, Strand]:
@@ -41,9 +47,13 @@ def strands(facts: Facts) -> dict[str, Strand]:
 
 
 def closed(facts: Facts, quarters_back: int = 0) -> list[Session]:
-    """Give the sessions that had ended by then, or so many times 90 days before."""
-    until = facts.until - quarters_back * STRAND_DAYS * _DAY
-    return [one for one in facts.sessions if one.ended_at is not None and one.ended_at <= until]
+    """Give the sessions of the 90 days that had ended by then, or of so many times 90 before."""
+    until = facts.until - quarters_back * _QUARTER
+    return [
+        one
+        for one in facts.sessions
+        if one.ended_at is not None and one.ended_at <= until and one.started_at > until - _QUARTER
+    ]
 
 
 def recall(facts: Facts) -> Share:
@@ -66,7 +76,7 @@ def answered(facts: Facts, name: str) -> Share | None:
     """
     if name not in ("recall", "code"):
         return None
-    since = facts.until - STRAND_DAYS * _DAY
+    since = facts.until - _QUARTER
     drawn = [
         one
         for one in facts.tests
@@ -86,11 +96,10 @@ def calibrated(facts: Facts) -> Calibration | NotEnough:
         for one in _observed(facts)
         if one.sure is not None
     ]
-    since = facts.until - STRAND_DAYS * _DAY
     said += [
         (one.sure / 100, COUNTS[one.outcome])
         for one in verdicts(closed(facts))
-        if one.sure is not None and one.started_at > since
+        if one.sure is not None
     ]
     return calibration([sure for sure, _ in said], [outcome for _, outcome in said])
 
@@ -116,7 +125,7 @@ def reviews(facts: Facts) -> Share:
 
 
 def _observed(facts: Facts) -> Sequence[Asked]:
-    since = facts.until - STRAND_DAYS * _DAY
+    since = facts.until - _QUARTER
     return [
         one
         for one in facts.tests
@@ -129,7 +138,7 @@ def _observed(facts: Facts) -> Sequence[Asked]:
 
 def _waits(test: Asked, facts: Facts) -> bool:
     is_running = facts.today <= facts.month.last
-    is_young = test.drawn_at > facts.until - WAITING_DAYS * _DAY
+    is_young = test.drawn_at > facts.until - WAITING_DAYS * DAY
     return is_running and test.answered_at is None and is_young
 
 

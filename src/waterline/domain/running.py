@@ -6,7 +6,7 @@ All times are microseconds since 1970, as everywhere.
 
 from __future__ import annotations
 
-MINUTE = 60_000_000
+MINUTE = 60_000_000  # as in `days`, without its import of datetime
 HOUR = 60
 
 BUILD, DEBUG = "build", "debug"

@@ -13,7 +13,14 @@ from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 from waterline.domain import days, running
-from waterline.domain.evidence import Calibration, Estimate, NotEnough, calibration, strand
+from waterline.domain.evidence import (
+    STRAND_DAYS,
+    Calibration,
+    Estimate,
+    NotEnough,
+    calibration,
+    strand,
+)
 from waterline.domain.running import BUILD, DEBUG, MINUTE, minutes_between
 
 if TYPE_CHECKING:
@@ -35,7 +42,6 @@ COUNTS = {"reached": 1.0, "right": 1.0, "partly": 0.5, "no": 0.0, "wrong": 0.0}
 # What a session has to last to count: alone with a bug, and building.
 ALONE_MINUTES = 15
 BUILD_MINUTES = 30
-STRAND_DAYS = 90
 
 NO_IDEA = "No idea yet."
 ADDED = "Added"
@@ -341,7 +347,7 @@ def minutes_alone(sessions: Iterable[Session]) -> list[float | None]:
 
 def figures(sessions: Iterable[Session], now: int) -> Figures:
     """Say what the closed sessions of the last 90 days show."""
-    since = now - STRAND_DAYS * 24 * 60 * MINUTE
+    since = now - STRAND_DAYS * days.DAY
     closed = [one for one in sessions if not one.is_running and one.started_at > since]
     debugged = [one for one in closed if one.kind == DEBUG]
     first = [one for one in debugged if one.is_hypothesis_first]

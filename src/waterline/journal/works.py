@@ -13,9 +13,9 @@ import sqlite3
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from waterline.domain import days, facts, text
+from waterline.domain import days, text
 from waterline.domain.asked import SEEN
-from waterline.domain.facts import Asked, Work, Written
+from waterline.domain.facts import EXPLAINED_WITHIN, Asked, Work, Written
 from waterline.domain.kinds import EXPLANATION
 from waterline.journal.connection import BROKEN_TIME
 from waterline.journal.glance import ENTRY, HELD, entry_line
@@ -34,7 +34,6 @@ _PASTED = """NOT p.overruled AND (coalesce(p.copied >= 500, 0)
 _EXPLAINED = """FROM explains x CROSS JOIN explanation p ON p.moment = x.entry
     CROSS JOIN entry e ON e.moment = x.entry
     WHERE x.change = c.moment AND e.deleted_at IS NULL"""
-_WITHIN = facts.EXPLAINED_DAYS * 86_400 * days.MICROSECOND
 
 _WORKS = f"""
     SELECT c.moment, c.id, c.day, c.message, c.origin, c.sort, c.insertions, c.deletions,
@@ -107,7 +106,7 @@ _SUMS = f"""
     SELECT coalesce(sum(c.origin = 'assisted'), 0),
         coalesce(sum(c.origin = 'assisted' AND c.moment IN (
             SELECT x.change FROM explains x CROSS JOIN explanation p ON p.moment = x.entry
-            WHERE x.change BETWEEN ?1 AND ?2 AND x.entry <= x.change + {_WITHIN}
+            WHERE x.change BETWEEN ?1 AND ?2 AND x.entry <= x.change + {EXPLAINED_WITHIN}
                 AND NOT ({_PASTED}) AND x.entry NOT IN (
                     SELECT e.moment FROM entry e WHERE e.deleted_at IS NOT NULL))), 0),
         coalesce(sum(c.origin = 'by hand'), 0), coalesce(sum(c.origin = 'unknown'), 0)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from waterline.domain import assessment, days, lessons, months
 from waterline.domain.audits import Assessed
-from waterline.domain.evidence import Estimate
-from waterline.domain.facts import MONTHS_BEFORE, STRAND_DAYS, Facts, MonthCount
+from waterline.domain.evidence import STRAND_DAYS, Estimate
+from waterline.domain.facts import MONTHS_BEFORE, Facts, MonthCount
 from waterline.domain.trend import TREND_MONTHS
 from waterline.errors import InputError
 from waterline.journal import audits, briefs, sessions, works

@@ -36,6 +36,7 @@ from waterline.domain.asked import (
 )
 from waterline.domain.days import offset_of, to_moment
 from waterline.domain.drawing import answerable_until
+from waterline.domain.evidence import STRAND_DAYS
 from waterline.errors import NotFoundError
 from waterline.practice import recall_questions as questions
 from waterline.practice.look import connected, is_blank, opened, writing
@@ -54,13 +55,10 @@ __all__ = [
     "begin", "leave", "look", "prepare", "rest", "results", "tick", "undo", "waiting",
 ]  # fmt: skip
 
-RESULTS_DAYS = 90
 # So many cards whose commit was gone are looked for again in one sitting.
 MOST_WOKEN = 20
 # So many tests are made into questions before a sitting begins: more than are asked in one.
 MOST_PREPARED = 30
-
-_A_DAY = 86_400_000_000
 
 
 def look(home: Home, settings: Settings, now: datetime) -> Due:
@@ -293,7 +291,7 @@ def results(home: Home, settings: Settings) -> Results:
 
     if not os.path.exists(home.journal):
         return Results()
-    since = time.time_ns() // 1000 - RESULTS_DAYS * _A_DAY
+    since = time.time_ns() // 1000 - STRAND_DAYS * days.DAY
     with opened(home, settings) as db:
         drawn = [row for row in recalling.first_tests(db, since) if row["outcome"] != SKIPPED]
         answered = recalling.answered(db, since)

@@ -19,7 +19,7 @@ from waterline.domain.asked import (
     Item,
     Revealed,
 )
-from waterline.domain.days import to_datetime
+from waterline.domain.days import MINUTE, to_datetime
 from waterline.domain.explanations import Filled, Typing, Words
 from waterline.errors import InputError, NotFoundError
 from waterline.gate import inbox as gate
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
 
 # An answer is taken back as a slip, not as a second thought of another day.
 SLIP_MINUTES = 30
-
-_MINUTE = 60_000_000
 
 
 def answer(
@@ -235,7 +233,7 @@ def undo(home: Home, settings: Settings) -> Item:
 
     now = time.time_ns() // 1000
     with look.writing(home, settings) as db:
-        last = _last(db, now - SLIP_MINUTES * _MINUTE)
+        last = _last(db, now - SLIP_MINUTES * MINUTE)
         entry = _marks(last).get("entry", "") if last["outcome"] == LATE else ""
         if audits.words_of(db, entry) is not None:  # else deleted meanwhile by its writer
             rewriting.remove(db, entry)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from waterline.domain import days, sessions, text
 from waterline.domain.days import to_datetime, week_of
+from waterline.domain.evidence import STRAND_DAYS
 from waterline.domain.kinds import SESSION
 from waterline.domain.running import BUILD, DEBUG
 from waterline.domain.sessions import (
@@ -49,7 +50,7 @@ __all__ = [
 ]  # fmt: skip
 
 # A clock may be a little ahead of the one that a time was copied from.
-SLACK = 60_000_000
+SLACK = days.MINUTE
 
 NONE_RUNS = "no session is running"
 BEGIN = "`waterline session start build` or `debug` begins one"
@@ -310,7 +311,7 @@ def figures(home: Home, settings: Settings) -> Figures:
     """Say what the sessions of the last 90 days show."""
     now = _now()
     # A day further back than the last that can count: local days begin at other times.
-    since = to_datetime(now).date() - timedelta(days=sessions.STRAND_DAYS + 2)
+    since = to_datetime(now).date() - timedelta(days=STRAND_DAYS + 2)
     return sessions.figures(listing(home, settings, since), now)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from waterline.domain import sessions
-from waterline.domain.days import DAY_STARTS, offset_of, to_moment, today
+from waterline.domain.days import DAY_STARTS, MINUTE, offset_of, to_moment, today
 from waterline.domain.keys import RANDOM_BITS, key
 from waterline.domain.kinds import SESSION
 from waterline.domain.running import BUILD, DEBUG
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from waterline.home import Home
 
-MINUTE = 60_000_000
 FRIDAY = 4  # nobody in the story practises at weekends
 
 

@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from waterline.domain.commits import identity_of
+from waterline.domain.days import MINUTE
 from waterline.domain.keys import RANDOM_BITS, key
 from waterline.domain.text import subject
 from waterline.journal import answers
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from waterline.home import Home
     from waterline.practice.demo.story import Scene
 
-A_MINUTE = 60_000_000
 MOSTLY_COPIED = 0.62
 
 
@@ -36,7 +36,7 @@ def leave(home: Home, where: str, scenes: list[Scene], random: Random) -> None:
 def _answer(where: str, scene: Scene, number: int, random: Random) -> answers.Answer:
     told, words = scene.told, scene.told.words
     moment, offset, zone = scene.at
-    at = moment + told.later * A_MINUTE
+    at = moment + told.later * MINUTE
     git_dir = os.path.join(where, ".git")
     answer = answers.Answer(
         id=key(at, random.getrandbits(RANDOM_BITS)),
