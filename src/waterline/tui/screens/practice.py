@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 WIDE = 100  # cells from which the history stands beside the rest
 ROOMY = 34  # lines from which the weeks have bars
+LOW = 30  # lines under which the digits stand without space around them
+TINY = 18  # lines under which the time is written small
 WEEKS = 13
 MOST_SHOWN = 60  # sessions in the list; the Journal has them all
 
@@ -126,8 +128,8 @@ class PracticeScreen(Place):
     def _fit(self, size: Size) -> None:
         self.set_class(size.width < WIDE, "-narrow")
         for running in self.query(Running):
-            running.set_class(size.height < 30, "-low")  # noqa: PLR2004 - lines
-            running.set_class(size.height < 18, "-tiny")  # noqa: PLR2004 - lines
+            running.set_class(size.height < LOW, "-low")
+            running.set_class(size.height < TINY, "-tiny")
 
     @property
     def _ways(self) -> Rows:
@@ -148,8 +150,7 @@ class PracticeScreen(Place):
 
     def _key_of(self, action: str) -> str:
         """Give an action's key as the person has set it."""
-        keys = actions.keys_of(actions.BY_ID[action], self.waterline.settings.keys)
-        return actions.key_label(keys)
+        return actions.key_of(action, self.waterline.settings.keys)
 
     # -- reading ------------------------------------------------------------------------------
 
@@ -273,12 +274,13 @@ class PracticeScreen(Place):
         if session is None:
             return
         home, settings = self.waterline.home, self.waterline.settings
-        opened = session.ai_opened_at is None
+        now, opened = self.waterline.sitting.now, session.ai_opened_at is None
+        key = self._key_of("ai_opened")
 
         def mark() -> Message:
             found = practice.ai_opened(home, settings, session.id, opened=opened)
-            alone = round(found.minutes_alone(self.waterline.sitting.now))
-            said = f"AI opened after {alone} min alone. {self._key_of('ai_opened')} takes it back."
+            alone = round(found.minutes_alone(now))
+            said = f"AI opened after {alone} min alone. {key} takes it back."
             return self.Changed(found, said if opened else "Taken back: AI isn't opened.")
 
         self.practise(mark)

@@ -9,10 +9,11 @@ from textual.containers import VerticalScroll
 from textual.message import Message
 
 from waterline.domain.asked import SKIPPED, WHY, Question, Skipped
-from waterline.errors import NotFoundError, WaterlineError
+from waterline.errors import NotFoundError
 from waterline.practice import recall as practice
 from waterline.tui import actions, hints
 from waterline.tui.messages import DueRead, Failed, JournalChanged
+from waterline.tui.panel_draft import PanelDraft
 from waterline.tui.screens.recall_face import (
     CHOOSE,
     END,
@@ -26,7 +27,6 @@ from waterline.tui.screens.recall_face import (
     WRITE,
     RecallFace,
 )
-from waterline.tui.screens.sitting import PanelDraft
 from waterline.tui.widgets.answer import AnswerField
 from waterline.tui.widgets.choice import Answered, Percent
 from waterline.tui.widgets.options import Options
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from textual import events
 
     from waterline.domain.asked import Due, Item, Results, Revealed
-    from waterline.tui.widgets.footer import Footer
 
 
 class RecallScreen(RecallFace):
@@ -267,7 +266,7 @@ class RecallScreen(RecallFace):
         self._course.words[item.id] = field.values
 
         def mark() -> Message:
-            revealed = practice.answer(home, settings, item.id, sure, answer, typing)
+            revealed = practice.answer(home, settings, item.id, sure, answer, typing=typing)
             field.answered()
             return self.Marked(item, revealed)
 
@@ -418,21 +417,4 @@ class RecallScreen(RecallFace):
         """Go on in the person's own editor."""
         from waterline.tui import external
 
-        field = self._field
-        try:
-            text = external.edit(self.waterline, field.text).rstrip("\n")
-        except WaterlineError as error:
-            self.waterline.complain(error)
-        else:
-            field.take_unobserved(text)
-        field.focus()
-
-    async def on_footer_chosen(self, message: Footer.Chosen) -> None:
-        """Do what was clicked where it is done: in the widget with the focus, or here."""
-        scope, focused = message.action.scope, self.focused
-        is_here = scope in {"recall", "form"}
-        if is_here or (scope in {"percent", "options", "points", "rows"} and focused is not None):
-            message.stop()
-            message.prevent_default()
-            owner = self if is_here or focused is None else focused
-            await self.app.run_action(message.action.id, owner)
+        external.edit_field(self.waterline, self._field, self._field.take_unobserved)
