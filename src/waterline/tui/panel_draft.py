@@ -24,27 +24,36 @@ KIND = "session"
 
 
 class PanelDraft:
-    """A draft of some values; used in threads, one after another."""
+    """A draft of some values; used in threads, one after another.
+
+    What was kept is given by `open`; until it was `laid` before the person it stays in the draft,
+    whatever is saved.
+    """
 
     def __init__(self, home: Home, name: str) -> None:
         self._home, self._name = home, name
         self._turn = threading.Lock()
         self._handle: drafts.DraftHandle | None = None
+        self._unseen: Values = {}
         self._is_over = False
 
     def open(self) -> Values:
-        """Give what was kept. Never fails."""
+        """Give what was kept; nothing after its end, when nobody would close it. Never fails."""
         with self._turn:
-            try:
-                held = json.loads(self._opened().draft.text or "{}")
-            except ValueError:
-                return {}
-            return held if isinstance(held, dict) else {}
+            if not self._is_over:
+                self._opened()
+            return dict(self._unseen)
 
     def _opened(self) -> drafts.DraftHandle:
         if self._handle is None:
             self._handle = drafts.open_draft(self._home, drafts.OF_PANELS + self._name)
+            self._unseen = _read(self._handle.draft.text)
         return self._handle
+
+    def laid(self) -> None:
+        """Know that what was kept stands before the person: from now on they change it."""
+        with self._turn:
+            self._unseen = {}
 
     def save(self, values: Values) -> None:
         """Put what stands there on the disk; not any more after its end. Raises HomeError."""
@@ -53,8 +62,10 @@ class PanelDraft:
 
     def _put(self, values: Values) -> None:
         if not self._is_over:
+            handle = self._opened()
             said = {name: value for name, value in values.items() if value not in {"", None}}
-            self._opened().save(json.dumps(said) if said else "", KIND)
+            said = _joined(self._unseen, said)
+            handle.save(json.dumps(said) if said else "", KIND)
 
     def discard(self) -> None:
         """End it and take it away: the journal has it now. Raises HomeError."""
@@ -72,6 +83,24 @@ class PanelDraft:
                 self._is_over = True
                 if self._handle is not None:
                     self._handle.close()
+
+
+def _read(text: str) -> Values:
+    try:
+        held = json.loads(text or "{}")
+    except ValueError:
+        return {}
+    return held if isinstance(held, dict) else {}
+
+
+def _joined(unseen: Values, said: Values) -> Values:
+    """Put what was kept before what was said since, word for word."""
+    both = {**unseen, **said}
+    for name in unseen.keys() & said.keys():
+        old, new = unseen[name], said[name]
+        if isinstance(old, str) and isinstance(new, str) and old != new:
+            both[name] = f"{old}\n\n{new}"
+    return both
 
 
 class PanelKeeper:

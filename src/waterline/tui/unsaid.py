@@ -39,6 +39,7 @@ class Unsaid:
     def laid(self, words: Mapping[str, str]) -> None:
         """Go on with what was left before; what was typed meanwhile goes before it."""
         self._words = {**words, **self._words}
+        self._draft.laid()
 
     def put(self, key: str, words: str | None) -> bool:
         """Take what is typed (None: it is kept); tell whether a write is due for it."""

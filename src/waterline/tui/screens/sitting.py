@@ -164,6 +164,7 @@ class SittingScreen(ModalScreen[bool]):
     def on_sitting_screen_opened(self, message: Opened) -> None:
         """Go on with what was written before."""
         self._lay(message.values)
+        self._keeper.draft.laid()
         self._show_what_is_asked()
 
     def on_sitting_screen_told(self, message: Told) -> None:

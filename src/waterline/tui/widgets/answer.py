@@ -59,6 +59,7 @@ class AnswerField(TextField):
         self.move_cursor(self.document.end)
         self._count()
         if draft is not None:
+            draft.laid()
             self._keeper = PanelKeeper(self, draft, lambda: self.values)
 
     def take_unobserved(self, text: str) -> None:
