@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -15,6 +15,8 @@ READER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethroug
 
 
 @given(SIGNS)
+@example("__init__")
+@example("__0__")
 def test_in_a_heading_it_is_the_text_that_it_was(text: str) -> None:
     _, inline, _ = READER.parse(f"### x {escaped(text)}")
 

@@ -17,9 +17,9 @@ _CODE = re.compile(
     r"|(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`))",
     re.MULTILINE | re.DOTALL,
 )
-# What can mean something to a reader of Markdown in the middle of a line; underscores inside a
-# word mean nothing, and much of what is left out means something at the start of a line alone.
-_MEANING = re.compile(r"[\\`*\[\]<>#|~$]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)|:(?=//)")
+# What can mean something to a reader of Markdown in the middle of a line; underscores between two
+# letters mean nothing, and much of what is left out means something at the start of a line alone.
+_MEANING = re.compile(r"[\\`*\[\]<>#|~$]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)|:(?=//)")
 _NAME = re.compile(r"@(?=\w)")
 # Nothing is seen of it, and a forge finds no name to call after it.
 _JOINER = "\u2060"
