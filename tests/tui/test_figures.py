@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
+from rich.segment import Segment
+from textual.color import Color
 
-from waterline.domain import auditing, tide
+from waterline.domain import auditing, numbers, tide
 from waterline.domain.assessment import perceived
 from waterline.domain.audits import (
     Answers,
@@ -30,7 +32,9 @@ from waterline.domain.facts import Facts
 from waterline.domain.gaps import gap
 from waterline.domain.months import Month
 from waterline.domain.sessions import Share
+from waterline.report import said as on_paper
 from waterline.tui import figures, months_table
+from waterline.tui.theme import Ascii
 
 if TYPE_CHECKING:
     from textual.content import Content
@@ -104,8 +108,23 @@ def test_the_gap_is_said_with_its_sign_and_its_direction() -> None:
     assert "Perception gap +40 (+33 to +47) you believe more than your records showed" in said
 
 
+def test_a_belief_of_half_a_point_is_the_one_that_the_report_says() -> None:
+    audit = believing(Answers(3, 2, 1, 2, 40, 2), recall=Estimate(52.5, 40, 65, 20))
+
+    said = text(figures.beside(audit, 60))
+
+    assert " 63  53 (40–65)" in said
+    assert on_paper.shown("recall", Estimate(52.5, 40, 65, 20)) == "53 (40–65, 20 answers)"
+
+
+def test_where_there_is_only_ascii_a_minus_is_no_question() -> None:
+    [drawn] = Ascii().apply([Segment("\N{MINUS SIGN}18 to +5, 40–65 ≈ ✎")], Color(0, 0, 0))
+
+    assert drawn.text == "-18 to +5, 40-65 ~ ?"
+
+
 def test_a_gap_that_rounds_to_nought_has_no_sign() -> None:
-    assert [figures.points(value) for value in (-0.4, 0.4, -7.6, 7.6)] == [
+    assert [numbers.signed(value) for value in (-0.4, 0.4, -7.6, 7.6)] == [
         "0",
         "0",
         "\N{MINUS SIGN}8",

@@ -41,7 +41,7 @@ class Signs:
     __slots__ = (
         "after", "bar", "believed", "both", "bullet", "change", "dot", "ellipsis", "empty_week",
         "entry", "full", "here", "left", "level", "line", "minus", "no_level", "plan", "point",
-        "rest", "session", "settling", "span", "to", "today", "wave", "week",
+        "rest", "session", "settling", "span", "today", "wave", "week",
     )  # fmt: skip
 
     def __init__(self, *, plain: bool) -> None:
@@ -51,7 +51,6 @@ class Signs:
         self.session = "@" if plain else "●"
         self.wave = "~" if plain else "≈"
         self.minus = "-" if plain else "\N{MINUS SIGN}"
-        self.to = "-" if plain else "\N{EN DASH}"
         self.dot = "-" if plain else "·"
         self.ellipsis = "..." if plain else "…"
         self.bullet = "*" if plain else "•"

@@ -13,10 +13,12 @@ from waterline.domain.audits import OVERALL, STRANDS
 from waterline.domain.evidence import STRAND_NEEDS, Estimate, NotEnough
 from waterline.domain.explanations import FEWEST_PAIRS
 from waterline.domain.months import SETTLED, SETTLING
+from waterline.domain.numbers import number, signed, span
 from waterline.domain.sessions import ALONE_MINUTES
 from waterline.domain.text import clean_line
 from waterline.tui import draw
 from waterline.tui.widgets.anchors import LEVELS, dots
+from waterline.tui.widgets.pictures import of_bias
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,15 +41,8 @@ IN_SHORT = {
 ANSWER_CELLS = 18  # an answer of the self-assessment and what lies before it
 
 
-def points(value: float) -> str:
-    """Write a difference with its sign: `+23`, with a real minus where there is one."""
-    text = f"{value:+.0f}"
-    return "0" if text in {"+0", "-0"} else text.replace("-", draw.signs().minus)
-
-
-def limits(found: Estimate) -> str:
-    """Write the limits of a share: `(41-63)`."""
-    return f"({found.low:.0f}{draw.signs().to}{found.high:.0f})"
+def _limits(found: Estimate) -> str:
+    return f"({span(found.low, found.high)})"
 
 
 def _quiet(text: str) -> Content:
@@ -98,16 +93,16 @@ def _strand(
     track: int,
 ) -> Content:
     label = Content.styled(name.ljust(LABEL_CELLS), "$foreground 85%")
-    said = "   " if believed is None else f"{believed:3.0f}"
+    said = "   " if believed is None else f"{number(believed):>3}"
     if isinstance(shown, NotEnough):
         head = Content.styled(f" {said} believed" if believed is not None else "", "$shipped")
         text = Content.styled(str(shown), "$quiet")
         return Content.assemble(label, text, head)
-    figures = f"{shown.value:.0f} {limits(shown)}"
+    figures = f"{number(shown.value)} {_limits(shown)}"
     tail = Content.assemble(
         (f" {said}  ", "$shipped"),
         (f"{figures:<12}", "$understood"),
-        (f" {'' if gap is None else points(gap.value):>4}", "bold $foreground"),
+        (f" {'' if gap is None else signed(gap.value):>4}", "bold $foreground"),
     )
     if track < SHORTEST_TRACK:
         return Content.assemble(label, tail)
@@ -142,7 +137,7 @@ def _overall(audit: Audit, width: int) -> list[Content]:
     else:
         first = Content.assemble(
             ("I believe  ", "$foreground 85%"),
-            (f"{perceived.p:.0f} of 100", "bold $shipped"),
+            (f"{number(perceived.p)} of 100", "bold $shipped"),
             (f", {perceived.answered} of {len(perceived.items)} answered", "$quiet"),
         )
     lines = [Content(""), first]
@@ -158,8 +153,8 @@ def _overall(audit: Audit, width: int) -> list[Content]:
         colour = "bold $assisted" if gaps.direction(overall) == gaps.ABOVE else "bold $understood"
         text = Content.assemble(
             ("Perception gap  ", "$foreground 85%"),
-            (points(overall.value), colour),
-            (f"  ({points(overall.low)} to {points(overall.high)})", "$quiet"),
+            (signed(overall.value), colour),
+            (f"  ({signed(overall.low)} to {signed(overall.high)})", "$quiet"),
             (f"  {gaps.words(overall)}", "$foreground"),
         )
         lines += _wrapped(text, width, 2)
@@ -171,7 +166,7 @@ def _gaps_before(audit: Audit) -> Content | None:
     """Write the gaps of the months before: `Sep +31, Aug +34`."""
     before = [one for one in reversed(audit.months) if one.month < audit.month]
     said = [
-        f"{draw.MONTHS[one.month.number - 1]} {points(one.gap.value)}"
+        f"{draw.MONTHS[one.month.number - 1]} {signed(one.gap.value)}"
         for one in before
         if isinstance(one.gap, Estimate)
     ][:ENTRIES_OF_GAPS]
@@ -213,14 +208,12 @@ def calibration(audit: Audit, width: int) -> list[Content]:
         first = Content.assemble(("How sure  ", "$foreground 85%"), (str(sure), "$quiet"))
     else:
         bias = sure.bias
-        words = "about as sure as right"
-        if not bias.low <= 0 <= bias.high:
-            words = f"{abs(bias.value):.0f} points {'too sure' if bias.value > 0 else 'too modest'}"
-        more = f"  ({points(bias.low)} to {points(bias.high)}, {bias.n} answers"
+        words = of_bias(bias)
+        more = f"  ({signed(bias.low)} to {signed(bias.high)}, {bias.n} answers"
         more += f", Brier {sure.brier:.2f}"
         if sure.resolution is not None:
             surer = "surer" if sure.resolution >= 0 else "less sure"
-            more += f", {abs(sure.resolution):.0f} points {surer} when right"
+            more += f", {number(abs(sure.resolution))} points {surer} when right"
         first = Content.assemble(
             ("How sure  ", "$foreground 85%"), (words, "$foreground"), (f"{more})", "$quiet")
         )
@@ -257,7 +250,7 @@ def waterline(audit: Audit, width: int) -> list[Content]:
         text = f"No change with AI is known. {rest}: they stand above the water, not assessed."
         return _wrapped(_quiet(text), width)
     explained = f"{tide.x:,} of {tide.s:,} in own words within 7 days"
-    share = "" if tide.e is None else f", {tide.e:.0f} %"
+    share = "" if tide.e is None else f", {number(tide.e)} %"
     lines = _wrapped(
         Content.assemble(
             ("Explained  ", "$foreground 85%"), (explained + share, "$foreground"),
@@ -267,13 +260,13 @@ def waterline(audit: Audit, width: int) -> list[Content]:
     if tide.u is None:
         shown = Content.styled(str(NotEnough(tide.t, STRAND_NEEDS)), "$quiet")
     else:
-        span = ""
+        reach = ""
         if tide.t and tide.low is not None and tide.high is not None:
-            span = f" ({tide.low:.0f}{draw.signs().to}{tide.high:.0f})"
+            reach = f" ({span(tide.low, tide.high)})"
         tests = f", {tide.k} of {tide.t} first tests passed" if tide.t else ""
         shown = Content.assemble(
-            (f"{tide.u:.0f} %{span}", "bold $understood"),
-            (f"{tests}; {tide.g or 0:.0f} % not shown", "$quiet"),
+            (f"{number(tide.u)} %{reach}", "bold $understood"),
+            (f"{tests}; {number(tide.g or 0)} % not shown", "$quiet"),
         )
     label = ("Shown understood  ", "$foreground 85%")
     lines += _wrapped(Content.assemble(label, shown), width, 2)
@@ -289,7 +282,7 @@ def waterline(audit: Audit, width: int) -> list[Content]:
 
 def _by_lines(audit: Audit) -> str:
     by_lines = audit.coverage.by_lines
-    return "" if by_lines is None else f" ({by_lines:.0f} % by lines)"
+    return "" if by_lines is None else f" ({number(by_lines)} % by lines)"
 
 
 # -- effort, signals, what is worth noticing --------------------------------------------------
@@ -301,7 +294,7 @@ def practised(audit: Audit, width: int) -> list[Content]:
     middle = ""
     if alone.median is not None:
         never = math.isinf(alone.median)
-        middle = ", AI mostly never opened" if never else f", median {alone.median:.0f} min"
+        middle = ", AI mostly never opened" if never else f", median {number(alone.median)} min"
     rows = [
         ("weeks with a build", _share(found.weeks, "no week with any work")),
         (f"{ALONE_MINUTES} minutes alone", _share((alone.met, alone.n), "no debugging") + middle),

@@ -8,7 +8,8 @@ from textual.content import Content
 
 from waterline.domain.evidence import STRAND_NEEDS, Estimate
 from waterline.domain.months import SETTLED
-from waterline.tui import draw, figures
+from waterline.domain.numbers import number, percent, signed, span
+from waterline.tui import draw
 
 if TYPE_CHECKING:
     from waterline.domain.audits import MonthTally
@@ -29,15 +30,14 @@ def head(width: int) -> Content:
 def line(one: MonthTally, width: int) -> Content:
     """Write a month in a line: shipped with AI, explained, shown, believed, the gap, learned."""
     tide = one.tide
-    explained = "" if tide.e is None else f"{tide.e:.0f} %"
+    explained = "" if tide.e is None else percent(tide.e)
     shown = f"{tide.t} of {STRAND_NEEDS} tests" if tide.s else ""
     if tide.u is not None and not tide.t:
-        shown = f"{tide.u:.0f} %"
+        shown = percent(tide.u)
     elif tide.u is not None and tide.low is not None and tide.high is not None:
-        to = draw.signs().to
-        shown = f"{tide.u:.0f} % ({tide.low:.0f}{to}{tide.high:.0f})"
-    believed = "" if one.p is None else f"{one.p:.0f}"
-    gap = figures.points(one.gap.value) if isinstance(one.gap, Estimate) else ""
+        shown = f"{percent(tide.u)} ({span(tide.low, tide.high)})"
+    believed = "" if one.p is None else number(one.p)
+    gap = signed(one.gap.value) if isinstance(one.gap, Estimate) else ""
     state = "closed" if one.is_closed else "" if one.state == SETTLED else one.state
     label = f"{one.month.label:<{LONG_MONTH}}"
     if width < ROOMY:

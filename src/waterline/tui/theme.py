@@ -185,6 +185,8 @@ class Ascii(LineFilter):
 
 
 LOOKALIKES = dict(zip("…•·▌▏←→↑↓×“”─│╭╮╰╯█▇▆▅▄▃▂▁", '~*->|<>^vx""-|++++########', strict=True))
+# A minus that became a question mark would be another number.
+LOOKALIKES |= {"\N{MINUS SIGN}": "-", "\N{EN DASH}": "-", "≈": "~"}
 
 
 def _ascii(text: str) -> str:

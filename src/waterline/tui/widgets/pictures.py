@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from waterline.domain.evidence import NotEnough
+from waterline.domain.numbers import number, percent, span
 from waterline.domain.running import BUILD
 from waterline.domain.sessions import ALONE_MINUTES, BUILD_MINUTES, weeks_with_build
 from waterline.domain.text import clean_line, first_line
@@ -94,7 +95,7 @@ def of_share(figure: Estimate | NotEnough, width: int) -> tuple[Content, ...]:
     if isinstance(figure, NotEnough):
         return (Content.styled(str(figure), "$quiet"),)
     signs = draw.signs()
-    said = f"{figure.value:.0f} % ({figure.low:.0f}{signs.to}{figure.high:.0f}) of {figure.n}"
+    said = f"{percent(figure.value)} ({span(figure.low, figure.high)}) of {figure.n}"
     cells = min(LONGEST_BAR, width - LABEL_CELLS - len(said) - 3)
     words = Content.styled(said, "$foreground")
     if cells < FEWEST_CELLS:
@@ -120,7 +121,7 @@ def _of_alone(figures: Figures) -> list[Content]:
     middle = ""
     if alone.median is not None:
         is_never = math.isinf(alone.median)
-        middle = "mostly without AI at all" if is_never else f"median {alone.median:.0f} min"
+        middle = "mostly without AI at all" if is_never else f"median {number(alone.median)} min"
     said = [Content.styled(f"{alone.met} of {alone.n}", "$foreground")]
     if middle:
         said.append(Content.styled(middle, "$quiet"))
@@ -136,12 +137,15 @@ def of_calibration(sure: Calibration | NotEnough, of: str = "hypotheses") -> Con
     if isinstance(sure, NotEnough):
         return Content.styled(str(sure), "$quiet")
     bias = sure.bias
+    limits = f"({span(bias.low, bias.high, is_signed=True)}, {bias.n} {of})"
+    return Content.assemble((of_bias(bias), "$foreground"), (f"  {limits}", "$quiet"))
+
+
+def of_bias(bias: Estimate) -> str:
+    """Say in words how sure somebody was beside how often they were right."""
     if bias.low <= 0 <= bias.high:
-        words = "about as sure as right"
-    else:
-        words = f"{abs(bias.value):.0f} points {'too sure' if bias.value > 0 else 'too modest'}"
-    limits = f"({bias.low:+.0f} to {bias.high:+.0f}, {bias.n} {of})"
-    return Content.assemble((words, "$foreground"), (f"  {limits}", "$quiet"))
+        return "about as sure as right"
+    return f"{number(abs(bias.value))} points {'too sure' if bias.value > 0 else 'too modest'}"
 
 
 # -- one session ------------------------------------------------------------------------------
