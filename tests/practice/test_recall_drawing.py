@@ -6,7 +6,6 @@ import os
 import random
 import subprocess
 import sys
-import time
 from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
@@ -319,28 +318,34 @@ def test_a_restored_backup_keeps_what_was_drawn_since_and_draws_no_more(home: Ho
 
 
 DRAWING = """
-import sys, os, time
+import sys
 from datetime import datetime
 from waterline import home as homes
 from waterline.practice import recall, look
 from waterline.settings import Settings
 home, now = homes.find(), datetime.fromisoformat(sys.argv[1])
-while not os.path.exists(sys.argv[2]):
-    time.sleep(0.002)
+print("ready", flush=True)
+sys.stdin.readline()
 for _ in range(5):
     recall.look(home, Settings(), now)
     recall.waiting(home, Settings(), now)
 """
 
 
-def test_several_processes_at_once_draw_once(home: Home, tmp_path: Path) -> None:
+def test_several_processes_at_once_draw_once(home: Home) -> None:
     with lay.journal(home) as db:
         several(db, lay.repository(db, "api"), *range(8, 44))
-    go = tmp_path / "go"
-    words = [sys.executable, "-c", DRAWING, NOW.isoformat(), str(go)]
-    started = [subprocess.Popen(words, cwd=ROOT, stderr=subprocess.PIPE) for _ in range(5)]
-    time.sleep(0.4)  # so that most of them stand at the line
-    go.touch()
+    words = [sys.executable, "-c", DRAWING, NOW.isoformat()]
+    pipe = subprocess.PIPE
+    started = [
+        subprocess.Popen(words, cwd=ROOT, text=True, stdin=pipe, stdout=pipe, stderr=pipe)
+        for _ in range(5)
+    ]
+    assert [one.stdout.readline() for one in started if one.stdout] == ["ready\n"] * 5
+    for one in started:
+        assert one.stdin is not None
+        one.stdin.write("go\n")
+        one.stdin.flush()
     for one in started:
         _, said = one.communicate(timeout=60)
         assert one.returncode == 0, said
