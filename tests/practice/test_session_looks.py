@@ -17,8 +17,9 @@ from tests.practice.sittings import SETTINGS, at, begun, done, wrong
 from waterline.domain.evidence import Estimate
 from waterline.domain.filters import Filter
 from waterline.domain.sessions import Closing, Hypothesis
+from waterline.errors import JournalDamagedError
 from waterline.journal import checkup, connection, migrations, seal
-from waterline.practice import briefs, capture, care, look, session
+from waterline.practice import audit, briefs, capture, care, look, session
 from waterline.settings import Settings
 
 if TYPE_CHECKING:
@@ -164,6 +165,24 @@ def test_facts_that_make_no_sense_are_named(home: Home, change: str, said: str) 
     write(home, f"UPDATE session SET {change}")  # noqa: S608 - a test's own words
 
     assert any(said in what for what in wrong(home))
+
+
+def test_a_session_whose_times_are_broken_is_named_as_damage_and_keeps_its_words(
+    home: Home,
+) -> None:
+    capture.save(home, SETTINGS, "before the backup")
+    care.back_up(home)
+    one = begun(home)
+    done(home, "2026-11-20 14:12", "right")
+    write(home, "UPDATE session SET ai_opened_at = 'noon'")
+
+    for read in (session.listing, session.figures, audit.read):
+        with pytest.raises(JournalDamagedError, match="a time in it is broken"):
+            read(home, SETTINGS)
+
+    assert care.restore(home).carried == 1
+    assert session.listing(home, SETTINGS) == []
+    assert capture.find(home, SETTINGS, one.id).body.startswith(one.body)
 
 
 def write(home: Home, statement: str) -> None:

@@ -17,7 +17,15 @@ from typing import TYPE_CHECKING, Any
 
 from waterline.domain import days, kinds, text
 from waterline.gate.inbox import new_id
-from waterline.journal import connection, deeds, rescue, salvage_audits, salvage_told, seal
+from waterline.journal import (
+    connection,
+    deeds,
+    rescue,
+    salvage_audits,
+    salvage_told,
+    seal,
+    sessions,
+)
 
 if TYPE_CHECKING:
     from waterline.home import Home
@@ -232,12 +240,15 @@ def _carry_beside(
     table: str,
     names: tuple[str, ...],
 ) -> None:
-    """Carry over what stands in another table beside the carried entries, under their moments."""
+    """Carry over what stands in another table beside the carried entries, under their moments.
+
+    A session whose facts make no sense keeps its words.
+    """
     kept = (*names, "seal")
     marks = ", ".join(f":{name}" for name in kept)
     for was, moment in carried.items():
         row = next(rescue.rows(old, f"SELECT * FROM {table} WHERE moment = ?", was), None)
-        if row is None:
+        if row is None or (table == "session" and sessions.wrong(dict(row))):
             continue
         held = {**dict(row), "moment": moment, "is_whole": _is_whole(row, names)}
         # A row that the damage left without its numbers or words is refused.

@@ -7,6 +7,7 @@ All of it goes through the narrow door. Whoever writes does so in a transaction 
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -15,16 +16,17 @@ from waterline.domain import sessions as domain
 from waterline.domain.days import is_sane
 from waterline.errors import InputError, NotFoundError
 from waterline.journal import deeds, explaining, glance, inbox, seal, sealed
+from waterline.journal.connection import BROKEN_TIME
 from waterline.journal.places import Places
 
 if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from waterline.domain.sessions import Session
 
 # What of a session stands beside its entry and is sealed, but for the entry's own number.
 FACTS = seal.SESSION[1:]
+_TIMES = ("started_at", "frozen_at", "ai_opened_at", "seen_at", "ended_at")
 
 _READ = f"""
     SELECT {glance.ENTRY}, {", ".join(f"s.{name}" for name in (*FACTS, "seen_at"))}
@@ -94,6 +96,9 @@ def listing(
 
 
 def _value(row: sqlite3.Row, places: Places) -> Session:
+    """Make a session of a row. Raises sqlite3.DatabaseError where no clock can show its times."""
+    if not _are_times(row[name] for name in _TIMES):
+        raise sqlite3.DatabaseError(BROKEN_TIME)
     line = glance.entry_line(row, places)
     facts: dict[str, Any] = {name: row[name] for name in FACTS if name != "sort"}
     for name in ("cause_found", "with_ai"):
@@ -175,23 +180,29 @@ def has_build(db: sqlite3.Connection, first: date, last: date) -> bool:
 
 def senseless(db: sqlite3.Connection) -> Iterator[tuple[object, str]]:
     """Give the ids of sessions whose facts make no sense, each with what is wrong."""
-    asked = """SELECT e.id, s.sort, s.outcome, s.started_at, s.frozen_at, s.ai_opened_at, s.ended_at
+    names = ("sort", "outcome", *_TIMES)
+    asked = f"""SELECT e.id, {", ".join(f"s.{name}" for name in names)}
         FROM session s NOT INDEXED JOIN entry e ON e.moment = s.moment"""
-    for key, sort, outcome, *times in db.execute(asked):
-        wrong = _wrong(sort, outcome, times)
-        if wrong:
-            yield key, wrong
+    for key, *values in db.execute(asked):
+        reason = wrong(dict(zip(names, values, strict=True)))
+        if reason:
+            yield key, reason
 
 
-def _wrong(sort: object, outcome: object, times: list[object]) -> str:
-    known = [one for one in times if one is not None]
-    start, *_, end = times
-    if sort not in domain.KINDS:
+def wrong(row: Mapping[str, Any]) -> str:
+    """Tell why the facts of a session make no sense, "" if they do."""
+    start, end = row["started_at"], row["ended_at"]
+    if row["sort"] not in domain.KINDS:
         return "it is of no known kind"
-    if start is None or not all(isinstance(one, int) and is_sane(one, 0) for one in known):
+    if start is None or not _are_times(row[name] for name in _TIMES):
         return "its times are absurd"
-    if isinstance(start, int) and isinstance(end, int) and end < start:
+    if end is not None and end < start:
         return "it ends before it begins"
-    if outcome not in {"", *domain.OUTCOMES[str(sort)]}:
+    if row["outcome"] not in {"", *domain.OUTCOMES[row["sort"]]}:
         return "its outcome is unknown"
     return ""
+
+
+def _are_times(values: Iterable[object]) -> bool:
+    known = [one for one in values if one is not None]
+    return all(isinstance(one, int) and is_sane(one, 0) for one in known)
