@@ -85,6 +85,11 @@ class Stage:
                 self.app.post_message(events.Key(NAMES.get(letter, letter), letter))
             await self.pilot.press(*(NAMES.get(letter, letter) for letter in run[len(ahead) :]))
 
+    async def click_footer(self, label: str) -> None:
+        """Click what the footer names so."""
+        footer = self.text.split("\n")[-1]
+        await self.pilot.click("Footer", offset=(footer.index(label) + 1, 0))
+
     async def until(self, holds: Callable[[], object]) -> None:
         """Wait until something holds."""
         end = time.monotonic() + PATIENCE

@@ -17,7 +17,7 @@ from tests.tui.stage import NOW, app_on, note, now, stage
 from tests.tui.terminal import running
 from waterline.domain.days import to_moment
 from waterline.practice import briefs, capture, drafts, session
-from waterline.tui import attention
+from waterline.tui import attention, external
 from waterline.tui.screens.sitting import SittingScreen
 from waterline.tui.widgets.choice import Choice, Percent
 from waterline.tui.widgets.digits import drawn
@@ -99,6 +99,26 @@ async def test_a_build_begins_with_its_goal_and_not_without(home: Home, clock: o
     found = session.running(home, SETTINGS)
     assert found is not None
     assert (found.kind, found.frozen, found.planned_minutes) == ("build", "an LRU cache", 45)
+
+
+async def test_a_click_in_a_panels_footer_does_what_its_key_does(
+    home: Home, clock: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(external, "edit", lambda _app, text: f"{text} from memory\n")
+    async with stage(app_on(home, now)) as one:
+        await practice(one)
+        await one.press("b")
+        form = await is_open(one)
+        await one.type("an LRU cache")
+        await one.click_footer("$EDITOR")
+        goal = form.query_one("#goal", Field)
+        await one.until(lambda: goal.text == "an LRU cache from memory")
+        await one.click_footer("save")
+        await is_closed(one)
+
+    found = session.running(home, SETTINGS)
+    assert found is not None
+    assert found.frozen == "an LRU cache from memory"
 
 
 async def test_a_hypothesis_needs_a_place_and_a_mechanism(home: Home, clock: object) -> None:

@@ -23,6 +23,7 @@ from tests.tui.asking import (
 from tests.tui.stage import Stage, app_on, now, stage
 from waterline.domain.asked import Due
 from waterline.practice import explain, recall
+from waterline.tui import external
 from waterline.tui.widgets.answer import AnswerField
 from waterline.tui.widgets.options import Options
 from waterline.tui.widgets.points import Points
@@ -265,6 +266,26 @@ async def test_words_on_what_was_never_explained_become_its_explanation(
     [change] = ids(home, asking.SUBJECTS[0])
     [written] = explain.change(home, asking.SETTINGS, change).explanations
     assert written.words.why == "two workers took one job"
+
+
+async def test_a_click_in_the_footer_does_what_its_key_does(
+    home: Home, whys: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(external, "edit", lambda _app, text: f"{text} from memory\n")
+    async with stage(app_on(home, now)) as one:
+        key = await to_why(one)
+        await one.type("the lock")
+        await one.click_footer("$EDITOR")
+        answer = screen(one).query_one(AnswerField)
+        await one.until(lambda: answer.text == "the lock from memory")
+        await one.click_footer("reveal")
+        await at(one, "tick")
+        await one.click_footer("tick")
+        await one.until(lambda: screen(one).query_one(Points).ticked == (0,))
+        await one.click_footer("done")
+        await at(one, "weighed")
+
+    assert by_id(home, key)["answer"]
 
 
 async def test_words_half_written_are_there_at_the_next_start(home: Home, whys: Path) -> None:
