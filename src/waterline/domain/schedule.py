@@ -9,10 +9,11 @@ times give the same days, and every one of them can be computed again from the t
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from waterline.domain.asked import FAILED, LATE, PASSED, RIGHT, UNKNOWN, WRONG
+from waterline.domain.days import DAY, MICROSECOND, to_moment
 
 if TYPE_CHECKING:
     from fsrs import Scheduler
@@ -68,9 +69,9 @@ def first_moment(due: datetime, offset: int, day_starts: int) -> int:
 
     `offset` is in seconds east, `day_starts` in minutes after midnight.
     """
-    shift = timedelta(seconds=offset - day_starts * 60)
-    local = (due.astimezone(UTC) + shift).replace(hour=0, minute=0, second=0, microsecond=0)
-    return (local - shift - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+    shift = (offset - day_starts * 60) * MICROSECOND
+    moment = to_moment(due)
+    return moment - (moment + shift) % DAY
 
 
 def _read(state: str) -> Any:
