@@ -179,6 +179,17 @@ def asked(home: Home, item: Item) -> Question:
     return question
 
 
+def kept(home: Home, item: Item, *names: str) -> tuple[Any, ...]:
+    """Give columns of a question as it is in the journal."""
+    [row] = rows(home, f"SELECT {', '.join(names)} FROM test WHERE id = ?", (item.id,))  # noqa: S608 - a test's own words
+    return row
+
+
+def cards(home: Home) -> list[tuple[Any, ...]]:
+    """Give all cards as they are in the journal."""
+    return rows(home, "SELECT * FROM card ORDER BY number")
+
+
 def truth(home: Home, item: Item) -> int:
     """Give the number of the right option, from where the question is kept."""
     [(right,)] = rows(home, "SELECT asked ->> 'right' FROM test WHERE id = ?", (item.id,))
@@ -197,6 +208,22 @@ def answered(home: Home, item: Item, *, well: bool = True, sure: int = 60) -> Re
         return shown
     ticked = range(len(shown.points)) if well else ()
     return recall.tick(home, SETTINGS, item.id, list(ticked), 0)
+
+
+def come_to_why(home: Home, items: list[Item]) -> Item:
+    """Answer the *where* of a sitting about one change, and have its *why* asked."""
+    answered(home, only(items, "where"))
+    why = only(items, "why")
+    asked(home, why)
+    return why
+
+
+def a_decision(home: Home, body: str = DECISION) -> Item:
+    """Decide something 20 days ago, and begin a sitting; give the *why* that it holds."""
+    with lay.journal(home) as db:
+        decided(db, 20, body)
+    [why] = begin(home)
+    return why
 
 
 def only(items: list[Item], sort: str) -> Item:
