@@ -45,15 +45,15 @@ def list_(since: str | None, until: str | None, *, as_json: bool) -> int:
 
 
 @command.command()
-@click.argument("id", required=False, type=TEXT)
+@click.argument("key", metavar="[ID]", required=False, type=TEXT)
 @click.option("--took", metavar="MINUTES", type=WORDS, help="How long it took: 45, 1h30.")
-def close(id: str | None, took: str | None) -> int:  # noqa: A002 - it is one
+def close(key: str | None, took: str | None) -> int:
     """Say how long the work of a brief took.
 
     ID is its id or the start of it; without, the newest brief that is open.
     """
     home, chosen = ground.home_and_settings()
-    brief = briefs.find(home, chosen, id) if id else _newest(briefs.open_ones(home, chosen))
+    brief = briefs.find(home, chosen, key) if key else _newest(briefs.open_ones(home, chosen))
     if took is None:
         if not asking.is_possible():
             raise InputError("how long it took is missing", "`--took MINUTES` says it")

@@ -109,7 +109,7 @@ def data(text: str, end: str = "\n") -> None:
 
 def page(text: str) -> None:
     """Print a whole file on stdout, which says itself that it is UTF-8 and is so everywhere."""
-    if sys.stdout is None or _speaks_unicode():
+    if sys.stdout is None or speaks_unicode():
         data(text, end="")
         return
     try:
@@ -123,7 +123,7 @@ def as_json(value: Any) -> None:
     """Print a value as JSON on stdout."""
     import json
 
-    data(json.dumps(value, ensure_ascii=not _speaks_unicode(), indent=2))
+    data(json.dumps(value, ensure_ascii=not speaks_unicode(), indent=2))
 
 
 def json_array(values: Iterable[Any]) -> None:
@@ -132,13 +132,14 @@ def json_array(values: Iterable[Any]) -> None:
 
     before = "["
     for value in values:
-        text = json.dumps(value, ensure_ascii=not _speaks_unicode())
+        text = json.dumps(value, ensure_ascii=not speaks_unicode())
         data(f"{before}{text}", end="")
         before = ",\n "
     data("[]" if before == "[" else "]")
 
 
-def _speaks_unicode() -> bool:
+def speaks_unicode() -> bool:
+    """Tell whether stdout takes every sign as it is."""
     return sys.stdout is None or sys.stdout.encoding.lower().replace("-", "") == "utf8"
 
 

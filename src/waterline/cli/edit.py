@@ -11,20 +11,20 @@ from waterline.practice import capture
 
 
 @click.command()
-@click.argument("id", type=TEXT, shell_complete=completing.ids)
+@click.argument("key", metavar="ID", type=TEXT, shell_complete=completing.ids)
 @click.argument("source", metavar="[-]", required=False, type=click.Choice(["-"]))
 @click.option("-m", "--message", metavar="TEXT", help="The new text; otherwise the editor opens.")
 @click.option(
     "--kind", type=click.Choice(kinds.NAMES, case_sensitive=False), help="Make it of this kind."
 )
-def command(id: str, source: str | None, message: str | None, kind: str | None) -> int:  # noqa: A002 - it is one
+def command(key: str, source: str | None, message: str | None, kind: str | None) -> int:
     """Edit an entry.
 
     ID is its id or the start of it. The editor opens on its text ($VISUAL, $EDITOR); `-`, or a
     pipe, is read instead. `waterline undo` takes the edit back.
     """
     home, chosen = ground.home_and_settings()
-    line = capture.find(home, chosen, id)
+    line = capture.find(home, chosen, key)
 
     def save(body: str) -> int:
         edited = capture.edit(home, chosen, line.id, body, kind)

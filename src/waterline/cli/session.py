@@ -159,7 +159,7 @@ def _repository(path: str) -> str:
 def status(*, as_json: bool) -> int:
     """Say which session is running, and since when."""
     home, chosen = ground.home_and_settings()
-    running, now = practice.running(home, chosen), time.time_ns() // 1000
+    running, now = practice.running(home, chosen), _now()
     if as_json:
         console.as_json(None if running is None else session_json(running))
         return console.DONE
@@ -189,7 +189,7 @@ def ai_opened(*, undo: bool) -> int:
     """Mark that you opened AI, in the session that is running."""
     home, chosen = ground.home_and_settings()
     marked = practice.ai_opened(home, chosen, opened=not undo)
-    alone = clock(marked.minutes_alone(time.time_ns() // 1000))
+    alone = clock(marked.minutes_alone(_now()))
     console.say("the mark is taken back" if undo else f"AI opened after {alone} alone")
     return console.DONE
 
@@ -228,7 +228,7 @@ def add(text: tuple[str, ...], place: str | None, mechanism: str | None, sure: i
 
 
 @command.command()
-@click.argument("id", required=False, type=TEXT)
+@click.argument("key", metavar="[ID]", required=False, type=TEXT)
 @click.option(
     "--outcome", metavar="O", type=WORDS,
     help="Of a build: reached, partly, no; of debugging: right, partly, wrong, unresolved.",
@@ -239,14 +239,14 @@ def add(text: tuple[str, ...], place: str | None, mechanism: str | None, sure: i
 @click.option(
     "-m", "--message", metavar="TEXT", type=WORDS, help="What was still there, or what it was."
 )
-def stop(id: str | None, ended: str | None, **said: Any) -> int:  # noqa: A002 - it is one
+def stop(key: str | None, ended: str | None, **said: Any) -> int:
     """End the session that is running.
 
     With ID, a closed session gets other answers. What isn't given is asked for; one far past
     its plan asks when it ended.
     """
     home, chosen = ground.home_and_settings()
-    found = practice.find(home, chosen, id) if id else practice.running(home, chosen)
+    found = practice.find(home, chosen, key) if key else practice.running(home, chosen)
     if found is None:
         raise InputError(practice.NONE_RUNS, practice.BEGIN)
     end = _end(home, chosen, found, ended)
@@ -260,7 +260,7 @@ def stop(id: str | None, ended: str | None, **said: Any) -> int:  # noqa: A002 -
 
 def _end(home: Home, chosen: Settings, found: Session, said: str | None) -> int | None:
     """Tell when it ended; None is now, or for a closed one as it was."""
-    now = time.time_ns() // 1000
+    now = _now()
     if said is None and not found.is_far_past(now):
         return None
     choices = practice.end_choices(home, chosen, found)
@@ -338,12 +338,12 @@ def _asked_of_bug(found: Session, said: sessions.Closing) -> sessions.Closing:
 
 
 def _told(closed: Session) -> str:
-    assert closed.ended_at is not None  # noqa: S101 - it has just been ended
+    now = _now()
     alone = ""
     if closed.opened_at is not None:
-        alone = f", {clock(closed.minutes_alone(closed.ended_at))} of them before AI was opened"
+        alone = f", {clock(closed.minutes_alone(now))} of them before AI was opened"
     outcome = f": {closed.outcome}" if closed.outcome else ""
-    return f"{closed.kind} of {clock(closed.minutes(closed.ended_at))}{alone}{outcome}"
+    return f"{closed.kind} of {clock(closed.minutes(now))}{alone}{outcome}"
 
 
 def _landed(home: Home, chosen: Settings, closed: Session) -> list[str]:
@@ -381,7 +381,7 @@ def list_(since: str | None, until: str | None, limit: int, *, as_json: bool) ->
     if as_json:
         console.as_json([session_json(one) for one in found])
         return console.DONE
-    now = time.time_ns() // 1000
+    now = _now()
     for one in found:
         console.data(_row(one, now))
     if not found:
@@ -421,6 +421,10 @@ def session_json(one: Session) -> dict[str, Any]:
         "with_ai": one.with_ai,
         "repo": clean_line(one.repo),
     }
+
+
+def _now() -> int:
+    return time.time_ns() // 1000
 
 
 def _iso(one: Session, moment: int | None) -> str | None:

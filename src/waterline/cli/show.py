@@ -26,21 +26,21 @@ BEGINNING = -(2**63)
 
 
 @click.command(epilog=narrowing.DATES)
-@click.argument("id", required=False, type=TEXT, shell_complete=completing.ids)
+@click.argument("key", metavar="[ID]", required=False, type=TEXT, shell_complete=completing.ids)
 @narrowing.options
 @click.option("--limit", metavar="N", type=NUMBER, default=0, help="The newest N; 0 is all.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for scripts.")
-def command(id: str | None, limit: int, *, as_json: bool, **narrowed: str) -> int:  # noqa: A002 - it is one
+def command(key: str | None, limit: int, *, as_json: bool, **narrowed: str) -> int:
     """Show entries and changes, or one in full.
 
     Without options: those of today. With ID (the start of one is enough): that entry or change,
     every word of it.
     """
     home, chosen = ground.home_and_settings()
-    if id is not None:
+    if key is not None:
         if limit or any(narrowed.values()):
             raise MisusedError("an ID goes without options that narrow a list", "leave one out")
-        return one(home, chosen, id, as_json=as_json)
+        return one(home, chosen, key, as_json=as_json)
     today = ground.today(chosen)
     is_today = not limit and not any(narrowed.values())
     by = Filter(since=today, until=today)

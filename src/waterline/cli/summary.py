@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import textwrap
 from typing import TYPE_CHECKING
 
@@ -127,7 +126,7 @@ def _chart(columns: Sequence[Column]) -> Iterator[str]:
     room = console.width()
     if room is None or room < len(columns) or not any(one.shipped for one in columns):
         return
-    hand = tides.Hand(colours=console.colourful(), tones=False, plain=not _speaks_unicode())
+    hand = tides.Hand(colours=console.colourful(), tones=False, plain=not console.speaks_unicode())
     width = min(room, MOST_COLUMNS)
     measure = tides.scale(columns, CHART_LINES, hand.slices)
     picture = tides.draw_columns(columns, width, measure, hand, by_week=True)
@@ -164,8 +163,3 @@ def _style(cell: Cell) -> str:
     if cell.reverse:
         styles.append("7")
     return ";".join(style for style in styles if style)
-
-
-def _speaks_unicode() -> bool:
-    encoding = sys.stdout.encoding if sys.stdout is not None else ""
-    return encoding.lower().replace("-", "") == "utf8"
