@@ -55,7 +55,8 @@ _ASKED = {
     "card": "t.id, '', 0 FROM card t NOT INDEXED",
 }
 
-_OF_MONTHS = {
+# What a month has, by its tables.
+OF_MONTHS = {
     "assessment": "the answers",
     "audit_group": "what was said of the work",
     "closing": "the closing",
@@ -81,9 +82,9 @@ class Broken(NamedTuple):
             return "a followed repository (`waterline repo list`)"
         if self.table == "fact":
             return "what was said or seen of a commit's origin"
-        if self.table in _OF_MONTHS:
+        if self.table in OF_MONTHS:
             month = self.key if is_month(self.key) else "a month"
-            return f"{_OF_MONTHS[self.table]} of {month}"
+            return f"{OF_MONTHS[self.table]} of {month}"
         if self.table == "test":
             return f"a recall question of {self.day}" if _is_day(self.day) else "a recall question"
         if self.table == "card":

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterator, Mapping
 
-AUDITS = ("assessment", "audit_group", "closing")
+AUDITS = tuple(sealing.OF_MONTHS)
 TESTS = ("test", "card")
 
 _LEVELS = ("q1", "q2", "q3", "q4", "renting")
@@ -144,9 +144,7 @@ def _is_json(value: str) -> bool:
 def _called(table: str, row: Mapping[str, Any]) -> str:
     # Only what is no word of anybody's is quoted: damage may have put a text anywhere.
     what = {
-        "assessment": "the answers of {}",
-        "audit_group": "what was said of the work of {}",
-        "closing": "the closing of {}",
+        **{of_month: f"{what} of {{}}" for of_month, what in sealing.OF_MONTHS.items()},
         "test": "the recall question {}",
         "card": "the card {}",
     }[table]
