@@ -62,6 +62,9 @@ NAMES: tuple[str, ...] = tuple(kind.name for kind in KINDS)
 BY_NAME: dict[str, Kind] = {kind.name: kind for kind in (*KINDS, EXPLANATION, SESSION)}
 ALL_NAMES: tuple[str, ...] = tuple(BY_NAME)
 
+# The one that is read beside an explanation, and closed when its work is done.
+BRIEF = BY_NAME["brief"]
+
 
 def template(name: str) -> str:
     """Give the text that an empty entry of this kind starts with ("" for plain kinds)."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from waterline.domain.kinds import SESSION
+from waterline.domain.kinds import BRIEF, SESSION
 from waterline.tui import draw
 from waterline.tui.widgets import pictures
 
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from waterline.home import Home
     from waterline.settings import Settings
 
-BRIEF = "brief"
-KINDS = frozenset({SESSION.name, BRIEF})
+KINDS = frozenset({SESSION.name, BRIEF.name})
 
 
 def facts(home: Home, settings: Settings, line: Line, now: int) -> list[Content]:

@@ -8,7 +8,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from waterline.domain.kinds import BY_NAME
+from waterline.domain.kinds import BRIEF
 from waterline.domain.lines import Line
 from waterline.domain.text import clean_line, first_line
 from waterline.tui import beside
@@ -82,7 +82,7 @@ class OfferedBrief(Vertical):
         reader.show(_line(brief))
         reader.add_beside(brief.id, [beside.of_brief(brief)])
         several = f" {self._at + 1} of {len(self._briefs)}" if len(self._briefs) > 1 else ""
-        reader.border_title = Content(f"{BY_NAME[beside.BRIEF].label}{several}")
+        reader.border_title = Content(f"{BRIEF.label}{several}")
 
     def close(self) -> None:
         """Show the line alone."""
@@ -122,12 +122,12 @@ def _line(brief: Brief) -> Line:
     """Give a brief as the entry that it is."""
     where = (brief.repo, brief.repo_path)
     return Line(
-        brief.id, beside.BRIEF, brief.moment, brief.offset, brief.day, brief.body, (), *where
+        brief.id, BRIEF.name, brief.moment, brief.offset, brief.day, brief.body, (), *where
     )
 
 
 def _first_words(brief: Brief) -> str:
     """Give what its writer wrote first, without the headings of the kind."""
-    prompts = {f"## {prompt}" for prompt in BY_NAME[beside.BRIEF].prompts}
+    prompts = {f"## {prompt}" for prompt in BRIEF.prompts}
     own = (line for line in brief.body.split("\n") if line.strip() not in prompts)
     return clean_line(first_line("\n".join(own)))
