@@ -121,9 +121,7 @@ class OfferedBrief(Vertical):
 def _line(brief: Brief) -> Line:
     """Give a brief as the entry that it is."""
     where = (brief.repo, brief.repo_path)
-    return Line(
-        brief.id, BRIEF.name, brief.moment, brief.offset, brief.day, brief.body, (), *where
-    )
+    return Line(brief.id, BRIEF.name, brief.moment, brief.offset, brief.day, brief.body, (), *where)
 
 
 def _first_words(brief: Brief) -> str:
