@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 from collections import deque
 from functools import cached_property
 from importlib import import_module
@@ -53,10 +52,6 @@ if TYPE_CHECKING:
     from waterline.tui.sitting import Sitting
     from waterline.tui.waiting import Waiting
 
-# Seconds until the start is over, which runs without the garbage collector (`cli/app.py`).
-GARBAGE_AFTER = 3.0
-
-
 # The parts of a screen that do the actions of a scope of their own: the screen, the part.
 PARTS = {
     "form": ("explain", "#form"),
@@ -85,13 +80,6 @@ def _make(name: str) -> Callable[[], Screen[None]]:
         return cast("Screen[None]", getattr(import_module(module), cls)())
 
     return make
-
-
-def _collect_garbage() -> None:
-    """Turn the collector on again; what stands by now will stay."""
-    if not gc.isenabled():
-        gc.freeze()
-        gc.enable()
 
 
 class WaterlineApp(Basis[None], inherit_bindings=False):
@@ -154,7 +142,6 @@ class WaterlineApp(Basis[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Open with the screen that was asked for."""
-        self.set_timer(GARBAGE_AFTER, _collect_garbage)
         if self._start != self.current_mode:
             self.switch_mode(self._start)
 

@@ -5,6 +5,7 @@ The journal's app and the prompt at a commit are made on it.
 
 from __future__ import annotations
 
+import gc
 import os
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
     from waterline.home import Home
 
 Result = TypeVar("Result")
+
+# Seconds until the start is over, which runs without the garbage collector: it makes many objects
+# and no garbage.
+GARBAGE_AFTER = 3.0
 
 # What a screen and its panels look like, in whichever app.
 CSS = """
@@ -66,7 +71,8 @@ class Basis(App[Result], Generic[Result], inherit_bindings=False):
         return [*filters, theme.Ascii()] if draw.is_plain() else filters
 
     def on_mount(self) -> None:
-        """See to an orderly end."""
+        """See to an orderly end, and to the garbage when the start is over."""
+        self.set_timer(GARBAGE_AFTER, _collect_garbage)
         self.set_class(draw.is_plain(), "-plain")
         if not self.is_headless:
             ending.on_signals(self.end)
@@ -143,3 +149,10 @@ class Basis(App[Result], Generic[Result], inherit_bindings=False):
     def complain(self, error: WaterlineError) -> None:
         """Say what went wrong and what to do."""
         self.notify(str(error), severity="error", timeout=12)
+
+
+def _collect_garbage() -> None:
+    """Turn the collector on again; what stands by now will stay."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()

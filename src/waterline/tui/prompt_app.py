@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import threading
 from contextlib import suppress
 from dataclasses import dataclass
@@ -42,7 +41,6 @@ if TYPE_CHECKING:
 LEAST = 16  # cells that the subject has before the facts give way
 WIDE = 100  # cells from which on the diff stands beside the form
 LOW = 20  # lines below which there is no room for the diff under it
-GARBAGE_AFTER = 3.0  # the start runs without the garbage collector
 
 
 class Saver:
@@ -119,7 +117,6 @@ class PromptApp(Basis[Outcome], inherit_bindings=False):
     def on_mount(self) -> None:
         """Wait for a first key, but not for ever."""
         self._waits = self.set_timer(self._patience, self.later)
-        self.set_timer(GARBAGE_AFTER, _collect_garbage)
 
     async def on_event(self, event: events.Event) -> None:
         """See that somebody is there, and let keys in one after another."""
@@ -167,11 +164,6 @@ class PromptApp(Basis[Outcome], inherit_bindings=False):
         """End with what the person said."""
         self.let_go()
         self.exit(Outcome(what, self.filled, less_key, self.copied))
-
-
-def _collect_garbage() -> None:
-    gc.freeze()
-    gc.enable()
 
 
 class Head(Widget):
