@@ -119,6 +119,13 @@ async def test_the_offer_is_in_sight_under_a_long_day(home: Home, git: Git) -> N
         assert "line 29" in app.text
 
 
+async def test_the_offer_is_in_sight_on_an_empty_day_of_little_room(home: Home, git: Git) -> None:
+    a_day(home, git)
+    async with stage(app_on(home, now=lambda: DECEMBER), 60, 20) as app:
+        await app.until(lambda: OFFER in app.text)
+        assert "6 look back" in app.text
+
+
 async def test_an_offer_that_was_put_off_does_not_come_again(home: Home, git: Git) -> None:
     a_day(home, git)
     async with stage(app_on(home, now=lambda: DECEMBER)) as app:

@@ -9,6 +9,7 @@ from textual.content import Content
 from waterline.domain import assessment
 from waterline.domain.months import RUNNING, SETTLING
 from waterline.tui import actions, draw
+from waterline.tui.hints import key
 from waterline.tui.widgets.steps import BELIEVE, PICTURE, SHIPPED
 
 if TYPE_CHECKING:
@@ -118,8 +119,3 @@ def open_before(audit: Audit, hidden: Collection[Month]) -> Month | None:
         one.tide.s or one.by_hand or one.unknown for one in audit.months if one.month == before
     )
     return before if has_work and before in hidden else None
-
-
-def key(action_id: str, keys: Mapping[str, str]) -> Content:
-    """Write the key of an action as it is set."""
-    return Content.styled(actions.key_of(action_id, keys), "bold $shipped")

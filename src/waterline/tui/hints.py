@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from waterline.domain.text import clean_line
-from waterline.tui import actions
+from waterline.tui import actions, draw
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,21 +42,28 @@ def for_day(
     One more reminds of the build that was planned for the moment `due`, or offers to look back
     on the month `audit`, and one says quietly what waits to be `asked`.
     """
-    said: list[Content] = []
-    is_first_run = not read.followed and not any(d.entries or d.changes for d in read.week)
-    if not read.lines:
-        if is_first_run and read.day == today:
-            said += [Content(text) for text in WELCOME]
-        said += _empty(read, today, keys)
-    if offer and read.day == today:
-        said.append(_offer(offer, keys))
-    elif not read.lines and not read.followed and read.day == today:
-        said.append(_none_followed(keys))
-    if due is not None and read.day == today:
+    is_today = read.day == today
+    reminders = _reminders(keys, due, audit, asked) if is_today else []
+    offers = [_offer(offer, keys)] if offer and is_today else []
+    if read.lines:
+        return [*offers, *reminders]
+    if not is_today:
+        return [Content.assemble("Nothing was kept on this day. ", key("this_day", keys), " today")]
+    if not offers and not read.followed:
+        offers = [_none_followed(keys)]
+    # What waits stands before what always holds: where there is little room, that is out of sight.
+    return [*_nothing_yet(read), *reminders, *_ways(read, keys), *offers]
+
+
+def _reminders(
+    keys: Mapping[str, str], due: datetime | None, audit: Month | None, asked: Due | None
+) -> list[Content]:
+    said = []
+    if due is not None:
         said.append(_plan(due, keys))
-    if audit is not None and read.day == today:
+    if audit is not None:
         said.append(_look_back(audit, keys))
-    if asked is not None and asked.waiting and read.day == today:
+    if asked is not None and asked.waiting:
         said.append(_asked(asked, keys))
     return said
 
@@ -70,7 +77,7 @@ def for_nothing_owed(is_followed: bool, keys: Mapping[str, str]) -> list[Content
             "until its why is written or its time is over."
         ),
         Content.assemble(
-            _key("explain_this", keys), " on any change, on Today or in the Journal, explains it."
+            key("explain_this", keys), " on any change, on Today or in the Journal, explains it."
         ),
     ]
     if not is_followed:
@@ -87,18 +94,19 @@ def for_trouble(error: WaterlineError) -> list[Content]:
     return said
 
 
-def _empty(read: Day, today: date, keys: Mapping[str, str]) -> list[Content]:
-    if read.day != today:
-        return [
-            Content.assemble("Nothing was kept on this day. ", _key("this_day", keys), " today")
-        ]
-    new = Content.assemble(
-        _key("new", keys), " writes an entry: something learned, a decision and its reason."
-    )
-    back = Content.assemble(_key("day_before", keys), " goes to the day before.")
+def _nothing_yet(read: Day) -> list[Content]:
     if read.followed:
-        return [Content("Nothing yet today. Commits appear here by themselves."), new, back]
-    return [new]
+        return [Content("Nothing yet today. Commits appear here by themselves.")]
+    is_first_run = not any(day.entries or day.changes for day in read.week)
+    return [Content(text) for text in WELCOME] if is_first_run else []
+
+
+def _ways(read: Day, keys: Mapping[str, str]) -> list[Content]:
+    new = Content.assemble(
+        key("new", keys), " writes an entry: something learned, a decision and its reason."
+    )
+    back = Content.assemble(key("day_before", keys), " goes to the day before.")
+    return [new, back] if read.followed else [new]
 
 
 def _none_followed(keys: Mapping[str, str]) -> Content:
@@ -106,7 +114,7 @@ def _none_followed(keys: Mapping[str, str]) -> Content:
         "No repository is followed yet. ",
         ("waterline repo add", "bold $foreground"),
         " in one, or Repositories under ",
-        _key("command_palette", keys),
+        key("command_palette", keys),
         ".",
     )
 
@@ -115,9 +123,9 @@ def _plan(due: datetime, keys: Mapping[str, str]) -> Content:
     return Content.assemble(
         ("The build without AI", "$alone"),
         f" that you planned for {due:%A %H:%M}:  ",
-        _key("session", keys),
+        key("session", keys),
         " begin  ",
-        _key("put_off_build", keys),
+        key("put_off_build", keys),
         " not this week",
     )
 
@@ -126,22 +134,22 @@ def _look_back(month: Month, keys: Mapping[str, str]) -> Content:
     return Content.assemble(
         (month.label.partition(" ")[0], "bold $understood"),
         " is over. What did you learn from what you shipped?  ",
-        _key("audit", keys),
+        key("audit", keys),
         " look back  ",
-        _key("put_off_audit", keys),
+        key("put_off_audit", keys),
         " leave it",
     )
 
 
 def _asked(due: Due, keys: Mapping[str, str]) -> Content:
-    questions = "1 question" if due.waiting == 1 else f"{due.waiting} questions"
+    questions = draw.plural(due.waiting, "question")
     about = "about a minute" if due.minutes <= 1 else f"about {due.minutes} minutes"
     if due.at_a_time:
         about = f"{due.at_a_time} minutes of them at a time"
     return Content.assemble(
         (questions, "$understood"),
         f" about your own work, {about}:  ",
-        _key("recall_now", keys),
+        key("recall_now", keys),
         " recall",
     )
 
@@ -152,12 +160,13 @@ def _offer(path: str, keys: Mapping[str, str]) -> Content:
         "You are in ",
         (name, "bold $shipped"),
         ", a repository that isn't followed.  ",
-        _key("follow", keys),
+        key("follow", keys),
         " follow it  ",
-        _key("decline", keys),
+        key("decline", keys),
         " not now",
     )
 
 
-def _key(action_id: str, keys: Mapping[str, str]) -> Content:
+def key(action_id: str, keys: Mapping[str, str]) -> Content:
+    """Write the key of an action as it is set."""
     return Content.styled(actions.key_of(action_id, keys), "bold $shipped")
