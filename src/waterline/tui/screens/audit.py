@@ -381,5 +381,5 @@ class AuditScreen(Place, inherit_bindings=False):
 
     def let_go(self) -> None:
         """Put the words and the last answers on the disk: the app ends."""
-        for part in (*self.query(Asking), *self.query(Lessons)):  # none where it is just opening
-            part.let_go()
+        self._questions.let_go()
+        self._learning.let_go()
