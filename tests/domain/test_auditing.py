@@ -9,11 +9,11 @@ import pytest
 from tests.domain.making import OCTOBER, asked, explained, facts, sitting, work
 from waterline.domain.auditing import audit, tallies
 from waterline.domain.audits import OVERALL, Answers, Assessed, Practised, Run, Shipped
-from waterline.domain.evidence import Estimate, NotEnough
+from waterline.domain.effort import Alone
+from waterline.domain.evidence import Estimate, NotEnough, Share
 from waterline.domain.explanations import Coverage, DepthDrop
 from waterline.domain.facts import MonthCount, Said, Written
 from waterline.domain.months import Month
-from waterline.domain.sessions import Alone, Share
 from waterline.domain.tide import tide
 from waterline.domain.trend import TOO_EARLY
 

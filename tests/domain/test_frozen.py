@@ -30,10 +30,10 @@ from waterline.domain.audits import (
     Tide,
     Trend,
 )
-from waterline.domain.evidence import Calibration, Estimate, NotEnough
+from waterline.domain.effort import Alone
+from waterline.domain.evidence import Calibration, Estimate, NotEnough, Share
 from waterline.domain.explanations import Coverage, DepthDrop
 from waterline.domain.months import Month
-from waterline.domain.sessions import Alone, Share
 
 OCTOBER = Month(2026, 10)
 THEN = datetime(2026, 11, 3, 8, 0, 0, 123456, tzinfo=UTC)

@@ -9,8 +9,7 @@ import pytest
 from tests.domain.making import DAY, OCTOBER, asked, at, facts, sitting, work
 from waterline.domain import observing
 from waterline.domain.audits import Strand
-from waterline.domain.evidence import Calibration, Estimate, NotEnough
-from waterline.domain.sessions import Share
+from waterline.domain.evidence import Calibration, Estimate, NotEnough, Share
 
 WORKS = [work(n) for n in range(12)]
 

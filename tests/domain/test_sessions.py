@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from waterline.domain import running, sessions
+from waterline.domain import effort, running, sessions
 from waterline.domain.days import to_moment
-from waterline.domain.evidence import Estimate, NotEnough
-from waterline.domain.sessions import Closing, Hypothesis, Session, Share, Week
+from waterline.domain.evidence import Estimate, NotEnough, Share
+from waterline.domain.sessions import Closing, Hypothesis, Session
 
 if TYPE_CHECKING:
-    from waterline.domain.sessions import Figures
+    from waterline.domain.effort import Figures, Week
 
 BERLIN = ZoneInfo("Europe/Berlin")
 START = to_moment(datetime(2026, 11, 20, 14, 0, tzinfo=BERLIN))
@@ -197,12 +197,12 @@ def test_no_answer_lies_in_the_future_and_now_is_always_one(
 def test_minutes_alone_have_the_numbers_of_their_vectors(
     minutes: list[float | None], met: int, n: int, median: float | None
 ) -> None:
-    assert sessions.alone(minutes) == (met, n, median)
+    assert effort.alone(minutes) == (met, n, median)
 
 
 @given(st.lists(st.none() | st.floats(0, 1e4), max_size=30))
 def test_never_opening_ai_is_never_worse(minutes: list[float | None]) -> None:
-    before, after = sessions.alone(minutes), sessions.alone([*minutes, None])
+    before, after = effort.alone(minutes), effort.alone([*minutes, None])
 
     assert after.met == before.met + 1
     assert after.n == before.n + 1 == len(minutes) + 1
@@ -210,7 +210,7 @@ def test_never_opening_ai_is_never_worse(minutes: list[float | None]) -> None:
 
 
 def shown(*found: Session, days: float = 0) -> Figures:
-    return sessions.figures(found, START + int(days * 24 * HOUR) + HOUR)
+    return effort.figures(found, START + int(days * 24 * HOUR) + HOUR)
 
 
 def test_hits_count_whole_half_and_not_at_all() -> None:
@@ -294,7 +294,7 @@ LAST = MONDAY - timedelta(weeks=1)
 
 
 def weeks(found: list[Session], active: set[date], *holidays: tuple[date, date]) -> list[Week]:
-    return sessions.weeks(found, active, holidays, [LAST, MONDAY])
+    return effort.weeks(found, active, holidays, [LAST, MONDAY])
 
 
 def test_a_week_has_its_longest_build_without_ai() -> None:
@@ -306,24 +306,24 @@ def test_a_week_has_its_longest_build_without_ai() -> None:
 
     assert found == [(LAST, True, 0.0), (MONDAY, True, 45.0)]
     assert [week.has_build for week in found] == [False, True]
-    assert sessions.weeks_with_build(found) == Share(1, 2)
+    assert effort.weeks_with_build(found) == Share(1, 2)
 
 
 def test_a_short_build_makes_no_week() -> None:
     short = session("build", ended_at=START + 29 * MINUTE)
 
-    assert sessions.weeks_with_build(weeks([short], {DAY})) == Share(0, 1)
+    assert effort.weeks_with_build(weeks([short], {DAY})) == Share(0, 1)
 
 
 def test_quiet_weeks_and_holidays_do_not_count() -> None:
     holiday = (LAST, LAST + timedelta(days=6))
 
-    assert sessions.weeks_with_build(weeks([], {DAY})) == Share(0, 1)
-    assert sessions.weeks_with_build(weeks([], {LAST, DAY}, holiday)) == Share(0, 1)
+    assert effort.weeks_with_build(weeks([], {DAY})) == Share(0, 1)
+    assert effort.weeks_with_build(weeks([], {LAST, DAY}, holiday)) == Share(0, 1)
     part = (LAST, LAST + timedelta(days=2))
-    assert sessions.weeks_with_build(weeks([], {LAST, DAY}, part)) == Share(0, 1)
+    assert effort.weeks_with_build(weeks([], {LAST, DAY}, part)) == Share(0, 1)
     worked = {LAST, LAST + timedelta(days=4)}
-    assert sessions.weeks_with_build(weeks([], worked, part)) == Share(0, 1)
+    assert effort.weeks_with_build(weeks([], worked, part)) == Share(0, 1)
     assert [week.is_active for week in weeks([], worked, part)] == [True, False]
 
 
@@ -333,7 +333,7 @@ def test_quiet_weeks_and_holidays_do_not_count() -> None:
 def planned(now: str, *holidays: tuple[date, date]) -> datetime | None:
     """Tell what was planned for Friday at 18:30."""
     when = datetime.fromisoformat(now).replace(tzinfo=BERLIN)
-    return sessions.planned_build(4, 18 * 60 + 30, holidays, when)
+    return effort.planned_build(4, 18 * 60 + 30, holidays, when)
 
 
 def test_a_build_is_planned_from_its_time_to_the_end_of_the_week() -> None:
@@ -354,7 +354,7 @@ def test_no_build_is_planned_in_holidays() -> None:
 def test_a_planned_time_holds_over_the_change_of_clocks() -> None:
     when = datetime(2026, 10, 25, 19, 0, tzinfo=BERLIN)
 
-    due = sessions.planned_build(6, 18 * 60, (), when)
+    due = effort.planned_build(6, 18 * 60, (), when)
 
     assert due is not None
     assert due.astimezone(UTC).hour == 17

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from waterline.domain.evidence import Calibration, Estimate, NotEnough, calibration
-from waterline.domain.sessions import Share
+from waterline.domain.evidence import Calibration, Estimate, NotEnough, Share, calibration
 from waterline.domain.stages import Records, side, signals, stages
 
 NONE = Share(0, 0)

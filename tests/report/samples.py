@@ -21,10 +21,10 @@ from waterline.domain.audits import (
     Tide,
     Trend,
 )
-from waterline.domain.evidence import Estimate, NotEnough, calibration, strand
+from waterline.domain.effort import Alone
+from waterline.domain.evidence import Estimate, NotEnough, Share, calibration, strand
 from waterline.domain.explanations import Coverage, DepthDrop, depth_drop
 from waterline.domain.months import RUNNING, SETTLED, SETTLING, Month
-from waterline.domain.sessions import Alone, Share
 
 OCTOBER = Month(2026, 10)
 ANSWERS = Answers(3, 2, 3, 4, 35, 2)

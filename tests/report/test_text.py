@@ -16,8 +16,8 @@ from tests.report import samples
 from waterline import report
 from waterline.domain import assessment, numbers
 from waterline.domain.audits import Answers, Run, Shipped, Tide
-from waterline.domain.evidence import Estimate
-from waterline.domain.sessions import Alone, Share
+from waterline.domain.effort import Alone
+from waterline.domain.evidence import Estimate, Share
 from waterline.domain.tide import tide
 from waterline.report import said
 

@@ -26,12 +26,11 @@ from waterline.domain.audits import (
     Trend,
 )
 from waterline.domain.days import MICROSECOND
-from waterline.domain.evidence import Estimate, NotEnough
+from waterline.domain.evidence import Estimate, NotEnough, Share
 from waterline.domain.explanations import DepthDrop
 from waterline.domain.facts import Facts
 from waterline.domain.gaps import gap
 from waterline.domain.months import Month
-from waterline.domain.sessions import Share
 from waterline.report import said as on_paper
 from waterline.tui import figures, months_table
 from waterline.tui.theme import Ascii

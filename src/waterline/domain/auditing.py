@@ -8,24 +8,24 @@ from typing import TYPE_CHECKING
 
 from waterline.domain import (
     assessment,
+    effort,
     gaps,
     grouping,
     lessons,
     months,
     noticing,
     observing,
-    sessions,
     stages,
     tide,
     trend,
 )
 from waterline.domain.audits import OVERALL, Audit, MonthTally, Practised, Run, Shipped
 from waterline.domain.days import DAY
+from waterline.domain.evidence import Share
 from waterline.domain.explanations import coverage, depth_drop
 from waterline.domain.facts import MonthCount
 from waterline.domain.lines import ASSISTED, BY_HAND
 from waterline.domain.running import DEBUG
-from waterline.domain.sessions import Share
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -112,10 +112,10 @@ def practised(facts: Facts) -> Practised:
     own = [one for one in ended if month.first <= one.day <= month.last]
     debugged = [one for one in own if one.kind == DEBUG]
     return Practised(
-        sessions.weeks_with_build(
-            sessions.weeks(ended, facts.active, facts.holidays, _mondays(month))
+        effort.weeks_with_build(
+            effort.weeks(ended, facts.active, facts.holidays, _mondays(month))
         ),
-        sessions.alone(sessions.minutes_alone(own)),
+        effort.alone(effort.minutes_alone(own)),
         Share(sum(one.is_hypothesis_first for one in debugged), len(debugged)),
         observing.reviews(facts),
     )
@@ -215,7 +215,7 @@ def _tallies(
 
 
 def _records(facts: Facts, p: float | None, waterline: Tide) -> stages.Records:
-    found = sessions.figures(observing.closed(facts), facts.until)
+    found = effort.figures(observing.closed(facts), facts.until)
     return stages.Records(
         found.causes,
         observing.recall(facts),

@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
-    from waterline.domain.evidence import Calibration, Estimate, NotEnough
+    from waterline.domain.effort import Alone
+    from waterline.domain.evidence import Calibration, Estimate, NotEnough, Share
     from waterline.domain.explanations import Coverage, DepthDrop
     from waterline.domain.months import Month
-    from waterline.domain.sessions import Alone, Share
 
 LEARNED = ("a lot", "some", "not much")
 STRANDS = ("recall", "code", "debug", "build")

@@ -33,6 +33,13 @@ class NotEnough(NamedTuple):
         return f"not enough evidence ({self.have} of {self.need})"
 
 
+class Share(NamedTuple):
+    """So many of so many."""
+
+    k: int
+    n: int
+
+
 class Estimate(NamedTuple):
     """A figure with the limits of its 90 % interval, and from how many observations it is."""
 

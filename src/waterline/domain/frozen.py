@@ -18,10 +18,10 @@ from typing import Any
 
 from waterline.domain import audits, months
 from waterline.domain.audits import Audit
-from waterline.domain.evidence import Calibration, Estimate, NotEnough
+from waterline.domain.effort import Alone
+from waterline.domain.evidence import Calibration, Estimate, NotEnough, Share
 from waterline.domain.explanations import Coverage, DepthDrop
 from waterline.domain.months import Month
-from waterline.domain.sessions import Alone, Share
 
 # JSON has no infinite number: AI that was never opened (`Alone.median`).
 INFINITE = "infinite"

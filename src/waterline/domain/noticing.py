@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 from waterline.domain import observing
 from waterline.domain.days import day_of
+from waterline.domain.evidence import Share
 from waterline.domain.explanations import FEWEST_PAIRS, depth_drop
 from waterline.domain.facts import EXPLAINED_DAYS
 from waterline.domain.lines import ASSISTED, BY_HAND
 from waterline.domain.months import NAMES, RUNNING
 from waterline.domain.numbers import number, share
-from waterline.domain.sessions import Share
 from waterline.domain.trend import NOT_MUCH
 
 if TYPE_CHECKING:

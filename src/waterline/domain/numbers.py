@@ -13,7 +13,7 @@ from waterline.domain import months
 if TYPE_CHECKING:
     from datetime import date
 
-    from waterline.domain.sessions import Share
+    from waterline.domain.evidence import Share
 
 MINUS = "\N{MINUS SIGN}"
 NOTHING = "\N{EN DASH}"

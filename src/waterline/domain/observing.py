@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from waterline.domain import gaps, sessions
+from waterline.domain import effort, gaps
 from waterline.domain.asked import PASSED, RIGHT, SKIPPED, WHY
 from waterline.domain.audits import STRANDS, Strand
 from waterline.domain.days import DAY
@@ -13,11 +13,12 @@ from waterline.domain.evidence import (
     Calibration,
     Estimate,
     NotEnough,
+    Share,
     calibration,
     strand,
 )
 from waterline.domain.running import DEBUG
-from waterline.domain.sessions import COUNTS, Share
+from waterline.domain.sessions import COUNTS
 from waterline.domain.tide import CODE_OUTCOMES, WHY_OUTCOMES
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ _QUARTER = STRAND_DAYS * DAY
 
 def strands(facts: Facts) -> dict[str, Strand]:
     """Give what each strand shows at the end of the month, or now while it runs."""
-    shown = sessions.figures(closed(facts), facts.until)
+    shown = effort.figures(closed(facts), facts.until)
     found: dict[str, Estimate | NotEnough] = {
         "recall": strand(*recall(facts)),
         "code": gaps.code(*code(facts)),

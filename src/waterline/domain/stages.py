@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from waterline.domain.sessions import Share
+    from waterline.domain.evidence import Share
 
 WORDING = "An essay describes this stage; here is what your records show. Does it fit?"
 

@@ -13,8 +13,9 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from waterline.domain import days, sessions, text
+from waterline.domain import days, effort, sessions, text
 from waterline.domain.days import to_datetime, week_of
+from waterline.domain.effort import Figures, Week
 from waterline.domain.evidence import STRAND_DAYS
 from waterline.domain.kinds import SESSION
 from waterline.domain.running import BUILD, DEBUG
@@ -25,10 +26,8 @@ from waterline.domain.sessions import (
     PLANNED_MINUTES,
     Closing,
     EndChoice,
-    Figures,
     Hypothesis,
     Session,
-    Week,
 )
 from waterline.errors import InputError, JournalBusyError, NotFoundError
 from waterline.gate import inbox as gate
@@ -312,7 +311,7 @@ def figures(home: Home, settings: Settings) -> Figures:
     now = _now()
     # A day further back than the last that can count: local days begin at other times.
     since = to_datetime(now).date() - timedelta(days=STRAND_DAYS + 2)
-    return sessions.figures(listing(home, settings, since), now)
+    return effort.figures(listing(home, settings, since), now)
 
 
 def weeks(home: Home, settings: Settings, number: int, today: date) -> list[Week]:
@@ -326,7 +325,7 @@ def weeks(home: Home, settings: Settings, number: int, today: date) -> list[Week
     with look.opened(home, settings) as db:
         active = rows.active_days(db, mondays[0], last)
         held = rows.listing(db, mondays[0], last)
-    return sessions.weeks(held, active, settings.holidays, mondays)
+    return effort.weeks(held, active, settings.holidays, mondays)
 
 
 def landed(home: Home, settings: Settings, session: Session, *, scan: bool = True) -> list[Line]:
@@ -360,7 +359,7 @@ def plan_due(home: Home, settings: Settings, now: datetime) -> datetime | None:
     from waterline.settable import WEEKDAYS
 
     weekday = WEEKDAYS.index(settings.build_day)
-    planned = sessions.planned_build(
+    planned = effort.planned_build(
         weekday, settings.build_time, settings.holidays, now, settings.day_starts
     )
     if planned is None or not os.path.exists(home.journal):

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from waterline.domain.audits import Audit, Column, Group, MonthTally, Strand, Tide
-    from waterline.domain.evidence import Calibration
+    from waterline.domain.effort import Alone
+    from waterline.domain.evidence import Calibration, Share
     from waterline.domain.explanations import DepthDrop
-    from waterline.domain.sessions import Alone, Share
 
 NEVER_OPENED = "never opened"
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from waterline.domain import gaps, months, trend
 from waterline.domain.assessment import OPEN
 from waterline.domain.audits import OVERALL, STRANDS
+from waterline.domain.effort import ALONE_MINUTES
 from waterline.domain.evidence import STRAND_NEEDS, Calibration, Estimate, NotEnough
 from waterline.domain.explanations import FEWEST_PAIRS
 from waterline.domain.numbers import (
@@ -26,12 +27,12 @@ from waterline.domain.numbers import (
     signed,
     span,
 )
-from waterline.domain.sessions import ALONE_MINUTES
 from waterline.domain.text import clean_line
 
 if TYPE_CHECKING:
     from waterline.domain.audits import Audit, Column, Group, MonthTally
-    from waterline.domain.sessions import Alone, Share
+    from waterline.domain.effort import Alone
+    from waterline.domain.evidence import Share
 
 # What an observation of a strand is, for somebody who reads it for the first time.
 STRAND_MEANS = {

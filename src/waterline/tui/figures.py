@@ -10,11 +10,11 @@ from textual.content import Content
 from waterline.domain import gaps, stages, trend
 from waterline.domain.assessment import PERCEIVED_NEEDS, QUESTIONS, RENTING
 from waterline.domain.audits import OVERALL, STRANDS
+from waterline.domain.effort import ALONE_MINUTES
 from waterline.domain.evidence import STRAND_NEEDS, Estimate, NotEnough
 from waterline.domain.explanations import FEWEST_PAIRS
 from waterline.domain.months import SETTLED, SETTLING
 from waterline.domain.numbers import number, signed, span
-from waterline.domain.sessions import ALONE_MINUTES
 from waterline.domain.text import clean_line
 from waterline.tui import draw
 from waterline.tui.widgets.anchors import LEVELS, dots
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from waterline.domain.audits import Audit
-    from waterline.domain.sessions import Share
+    from waterline.domain.evidence import Share
 
 LABEL_CELLS = 10
 LONGEST_TRACK = 40

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.geometry import Size
 
-    from waterline.domain.sessions import EndChoice, Figures, Session, Week
+    from waterline.domain.effort import Figures, Week
+    from waterline.domain.sessions import EndChoice, Session
     from waterline.tui.messages import Failed
 
 WIDE = 100  # cells from which the history stands beside the rest

@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from waterline.domain.effort import ALONE_MINUTES, BUILD_MINUTES, weeks_with_build
 from waterline.domain.evidence import NotEnough
 from waterline.domain.numbers import number, percent, span
 from waterline.domain.running import BUILD
-from waterline.domain.sessions import ALONE_MINUTES, BUILD_MINUTES, weeks_with_build
 from waterline.domain.text import clean_line, first_line
 from waterline.tui import draw
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from waterline.domain.effort import Figures, Week
     from waterline.domain.evidence import Calibration, Estimate
-    from waterline.domain.sessions import Figures, Session, Week
+    from waterline.domain.sessions import Session
 
 LABEL_CELLS = 22
 LONGEST_BAR = 40
