@@ -45,6 +45,19 @@ def span(first: date, last: date) -> str:
     return f"{first.day} {draw.MONTHS[first.month - 1]} to {last.day} {month}"
 
 
+def words_rows(words: Sequence[Content]) -> list[Row]:
+    """Make rows of words that stand where there is no piece of work."""
+
+    def row(number: int, text: Content) -> Row:
+        return Row(
+            f"words-{number}",
+            lambda width: [*text.wrap(max(8, width)), Content("")],
+            heading=True,
+        )
+
+    return [row(number, text) for number, text in enumerate(words)]
+
+
 def title(group: Group) -> Content:
     """Name a group and say how many changes it has."""
     dot = draw.signs().dot

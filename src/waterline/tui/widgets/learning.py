@@ -140,9 +140,7 @@ class Learning(Horizontal):
         lessons.border_subtitle = Content("step 3 of 4")
         self.show_unsaid(unsaid)
         if not audit.groups:
-            rows = [Row(f"words-{n}", [*text.wrap(44), Content("")], heading=True)
-                    for n, text in enumerate(words)]  # fmt: skip
-            lessons.set_rows(rows)
+            lessons.set_rows(drawn.words_rows(words))
         lessons.is_fixed = audit.closed_at is not None
         self.query_one("#answer").display = bool(audit.groups) and not lessons.is_fixed
         self.query_one("#beside").display = bool(audit.groups)

@@ -11,7 +11,7 @@ from textual.message import Message
 
 from waterline.domain.text import clean, clean_line
 from waterline.tui import draw
-from waterline.tui.widgets.groups import GroupList, title
+from waterline.tui.widgets.groups import GroupList, title, words_rows
 from waterline.tui.widgets.rows import Row, Rows
 from waterline.tui.widgets.waterline import WaterlineChart
 
@@ -95,7 +95,7 @@ class Shipped(Horizontal):
         groups.is_fixed = audit.closed_at is not None
         groups.show(audit.groups)
         if not audit.groups:
-            groups.set_rows([_words(number, text) for number, text in enumerate(words)])
+            groups.set_rows(words_rows(words))
         self._shown = ""
         self._want()
 
@@ -180,13 +180,6 @@ def summary(audit: Audit) -> str:
     if audit.tide.t:
         parts.append(f"{audit.tide.k:,} shown")
     return f" {draw.signs().dot} ".join(parts)
-
-
-def _words(number: int, text: Content) -> Row:
-    def lines(width: int) -> list[Content]:
-        return [*text.wrap(max(8, width)), Content("")]
-
-    return Row(f"words-{number}", lines, heading=True)
 
 
 def change_row(line: Line) -> Row:
