@@ -198,6 +198,14 @@ def test_a_month_that_shipped_nothing_says_so_kindly() -> None:
     assert said.tiles(samples.empty())[1] == ("Explained", "", ("no change with AI",))
 
 
+def test_a_signal_without_evidence_says_so_as_every_figure_does() -> None:
+    for form in (report.MARKDOWN, report.HTML):
+        told = report.text(samples.empty(), form)
+
+        assert "not enough evidence (0 of 5)" in told
+        assert "not enough (" not in told
+
+
 def test_a_user_who_never_uses_ai_is_not_measured_by_it() -> None:
     audit = samples.never_ai()
 

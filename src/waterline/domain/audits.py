@@ -152,6 +152,11 @@ class Signal(NamedTuple):
     side: str
     evidence: str
 
+    @property
+    def points(self) -> str:
+        """Say where it points; what is too little is said as of every figure."""
+        return self.side.replace("not enough (", "not enough evidence (")
+
 
 class Stage(NamedTuple):
     """A stage that the records resemble, with what they show."""

@@ -21,6 +21,13 @@ class Answer(NamedTuple):
     level: int | None
     words: str
 
+    @property
+    def dots(self) -> tuple[str, str]:
+        """Draw the level: so many full dots, and the hollow ones that are left; none without."""
+        if self.level is None:
+            return "", ""
+        return "●" * self.level, "○" * (TOP - self.level)
+
 
 def answers(audit: Audit) -> tuple[Answer, ...]:
     """Give the six questions with what was answered; none where nothing was."""

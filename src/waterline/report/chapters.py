@@ -110,7 +110,7 @@ def answers(audit: Audit) -> Markup:
     for one in answered.answers(audit):
         signs = Markup()
         if one.level is not None:
-            full, hollow = "●" * one.level, "○" * (answered.TOP - one.level)
+            full, hollow = one.dots
             signs = element("span", full, element("span", hollow, class_="hollow"),
                             class_="dots", role="img",
                             aria_label=f"{one.level} of {answered.TOP}")  # fmt: skip
@@ -293,7 +293,7 @@ def _signal(signal: Signal) -> Markup:
         "li",
         element("b", signal.name),
         ": ",
-        element("span", signal.side, class_="side"),
+        element("span", signal.points, class_="side"),
         void("br"),
         element("small", signal.evidence),
     )

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from waterline.domain.audits import Audit, Group
 
-FULL, HOLLOW = "●", "○"
-
 
 def of(audit: Audit) -> str:
     """Write the report; every part stands where it has something to say."""
@@ -128,7 +126,7 @@ def _answers(audit: Audit) -> Iterator[str]:
         [
             (
                 escaped(one.question),
-                "" if one.level is None else FULL * one.level + HOLLOW * (answered.TOP - one.level),
+                "".join(one.dots),
                 escaped(one.words),
             )
             for one in given
@@ -150,7 +148,7 @@ def _signals(audit: Audit) -> Iterator[str]:
     yield "## Signals and stages"
     yield _table(
         ("Signal", "Your records", "Evidence"),
-        [(one.name, one.side, escaped(one.evidence)) for one in audit.signals],
+        [(one.name, one.points, escaped(one.evidence)) for one in audit.signals],
     )
     if not audit.stages:
         yield said.NO_STAGE

@@ -320,10 +320,9 @@ def signals(audit: Audit, width: int) -> list[Content]:
     for one in audit.signals:
         colour = "bold $assisted" if one.side == stages.THIS_WAY else "$foreground"
         colour = "$quiet" if one.side.startswith("not ") else colour
-        side = one.side.replace("not enough (", "not enough evidence (")
         text = Content.assemble(
             (f"{one.name}  ", "$foreground 85%"),
-            (side, colour),
+            (one.points, colour),
             (f"  {one.evidence}", "$quiet"),
         )
         lines += _wrapped(text, width, 2)
