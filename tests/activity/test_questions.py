@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from waterline.activity import bounded, questions
 from waterline.activity import git as running
 from waterline.activity.questions import GONE, NO_REPOSITORY, make
 from waterline.domain.recall.made import LineQuestion, NotMade, WhereQuestion
@@ -307,3 +308,20 @@ def test_there_are_no_other_sorts(api: Path, sha: str) -> None:
 def test_a_huge_file_is_not_read(git: Git, api: Path) -> None:
     sha = git.commit(api, WORDS, huge__py=AFTER * 1_000, small__py=AFTER)
     assert {line(api, sha, str(seed)).path for seed in range(4)} == {"small.py"}
+
+
+def test_a_change_larger_than_what_is_read_of_it_is_asked_about_as_far_as_it_was_read(
+    git: Git, api: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = "\n".join(f"row_{number} = {number}" for number in range(12))
+    before = git.commit(api, "Rows", **{"app/rows__py": rows})
+    every_other = rows.replace("1 =", "1 = 7 +").replace("4 =", "4 = 7 +")
+    sha = git.commit(api, WORDS, **{"app/early__py": AFTER, "app/rows__py": every_other})
+    whole = running.run(str(api), "diff", "--raw", "-p", "-U0", before, sha)
+    monkeypatch.setattr(bounded, "_CHUNK", 7)
+    made = []
+    for most in range(0, len(whole), 29):
+        monkeypatch.setattr(questions, "_MOST_DIFF", most)
+        made.append(make(str(api), sha, "line", "1"))
+    assert isinstance(made[0], NotMade)
+    assert {one.path for one in made if isinstance(one, LineQuestion)} == {"app/early.py"}

@@ -7,13 +7,10 @@ large and none too many.
 from __future__ import annotations
 
 import os
-import selectors
-import subprocess
-import tempfile
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
-from waterline.activity import attributes, git
+from waterline.activity import attributes, bounded, git
 from waterline.activity.places import Place
 from waterline.domain.diffs import MOST_ROWS, Diff, FileDiff, parse, several
 from waterline.domain.generated import is_generated
@@ -27,7 +24,6 @@ __all__ = ["Counts", "Diff", "FileDiff", "numstat", "of_commits", "staged"]
 
 MOST_BYTES = 4 << 20
 MOST_SECONDS = 5.0
-_CHUNK = 1 << 16
 
 # A file of more than that is shown as a binary one: no person wrote it, and comparing it line by
 # line takes memory and seconds.
@@ -137,7 +133,10 @@ def _base(folder: str, base: str, told: dict[str, str]) -> str:
 
 
 def _read(folder: str, words: list[str], told: dict[str, str], bounds: _Bounds) -> Diff:
-    answer, is_whole = _bounded(folder, [*_SETTINGS, *words], told, bounds)
+    # However much was read of other commits: the numbers that come first are read in any case.
+    words = [*_SETTINGS, *words]
+    answer, is_whole = bounded.run(folder, words, bounds.bytes, bounds.until, told)
+    bounds.bytes = bounds.bytes - len(answer) if is_whole else 0
     rows, rest = _numbers(answer)
     files, is_cut = parse(rest, bounds.rows)
     bounds.rows -= sum(len(file.rows) for file in files)
@@ -154,56 +153,6 @@ def _read(folder: str, words: list[str], told: dict[str, str], bounds: _Bounds) 
         sum(row.insertions for row in rows),
         sum(row.deletions for row in rows),
     )
-
-
-def _bounded(
-    folder: str, words: list[str], told: dict[str, str], bounds: _Bounds
-) -> tuple[bytes, bool]:
-    """Run git and read its answer as far as the bounds let it; tell whether that is all."""
-    with tempfile.TemporaryFile() as errors:
-        try:
-            process = subprocess.Popen(
-                git.command(*words), cwd=folder, env=git.environment(folder) | told,
-                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors,
-            )  # fmt: skip
-        except OSError as error:
-            raise git.unstartable(folder, error) from error
-        with process:
-            try:
-                answer, is_whole = _answer(process, bounds)
-            finally:
-                # Read to its end, it ends by itself; otherwise it waits for us to read on.
-                if process.stdout is None or not process.stdout.closed:
-                    process.kill()
-        if is_whole and process.returncode:
-            errors.seek(0)
-            raise git.explain(folder, errors.read())
-    return answer, is_whole
-
-
-def _answer(process: subprocess.Popen[bytes], bounds: _Bounds) -> tuple[bytes, bool]:
-    pipe = process.stdout
-    chunks: list[bytes] = []
-    # However much was read of other commits: the numbers that come first are to be read.
-    left_bytes = max(bounds.bytes, _CHUNK)
-    with selectors.DefaultSelector() as selector:
-        if pipe is None:
-            return b"", False
-        selector.register(pipe, selectors.EVENT_READ)
-        while left_bytes > 0:
-            left = bounds.until - time.monotonic()
-            if left <= 0 or not selector.select(left):
-                break
-            chunk = os.read(pipe.fileno(), min(_CHUNK, left_bytes))
-            if not chunk:
-                pipe.close()
-                return b"".join(chunks), True
-            bounds.bytes -= len(chunk)
-            left_bytes -= len(chunk)
-            chunks.append(chunk)
-    # A line that was cut through is left out.
-    whole, _, _ = b"".join(chunks).rpartition(b"\n")
-    return whole, False
 
 
 def _numbers(answer: bytes) -> tuple[list[_Numbers], bytes]:

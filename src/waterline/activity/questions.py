@@ -7,10 +7,11 @@ left behind, and for a *where* the folders around them and the commits just befo
 from __future__ import annotations
 
 import os
+import time
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
-from waterline.activity import attributes, blobs, git, places
+from waterline.activity import attributes, blobs, bounded, git, places
 from waterline.activity.places import Place
 from waterline.domain.asked import LINE, WHERE
 from waterline.domain.commits import is_sha
@@ -41,7 +42,7 @@ _COMMITS_BEFORE = 40
 _FOLDERS = 12
 _FILES = 5
 _MOST_BYTES = 200_000
-_MOST_DIFF = 2_000_000
+_MOST_DIFF, _MOST_SECONDS = 2_000_000, 5.0
 _LINK_OR_MODULE = {"120000", "160000", "000000"}
 
 
@@ -198,9 +199,10 @@ def _listed(place_path: str, sha: str, folders: list[str]) -> dict[str, tuple[st
 
 
 def _line(place_path: str, sha: str, seed: str, patterns: tuple[str, ...]) -> Question | NotMade:
-    told = git.run(place_path, *_DIFF_TREE, "--raw", "-p", "-U0", sha)
+    words = (*_DIFF_TREE, "--raw", "-p", "-U0", sha)
+    told, _ = bounded.run(place_path, words, _MOST_DIFF, time.monotonic() + _MOST_SECONDS)
     touched, patch = _raw(told)
-    added = _added(patch[:_MOST_DIFF])
+    added = _added(patch)
     code = {one.path: one.oid for one in touched if language_of(one.path) and one.oid in added}
     written = _written(place_path, list(code), patterns)
     known = {oid: path for path, oid in code.items() if path in written}
