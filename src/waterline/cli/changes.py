@@ -23,9 +23,9 @@ if TYPE_CHECKING:
         @property
         def line(self) -> Line: ...  # noqa: D102 - their own classes say what they are
         @property
-        def signal(self) -> str: ...  # noqa: D102
+        def signal(self) -> str: ...  # noqa: D102 - as above
         @property
-        def shipped_at(self) -> datetime: ...  # noqa: D102
+        def shipped_at(self) -> datetime: ...  # noqa: D102 - as above
 
 
 HERE = "HEAD"

@@ -66,7 +66,7 @@ _ENGLISH = frozenset(
     and are be because been but by can could does for from had has have if into it its not of on
     only should so than that their them then there they this to was were when which while will
     with without would
-    """.split()  # noqa: SIM905
+    """.split()  # noqa: SIM905 - as above
 )
 _FOREIGN_SHARE = 0.2
 _ENOUGH = 2
