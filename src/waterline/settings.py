@@ -142,22 +142,19 @@ def _is_like(text: str, pattern: str) -> bool:
 
 
 def known(key: str, path: str) -> Setting:
-    """Give the setting named `key`. Raises SettingsError naming those that there are."""
+    """Give the setting named `key`. Raises SettingsError naming some, and the one meant."""
     if key not in BY_KEY:
-        raise SettingsError(f"{path}: there is no setting {key!r}", f"allowed are {_in_short()}")
+        raise SettingsError(f"{path}: there is no setting {key!r}", _instead_of(key))
     return BY_KEY[key]
 
 
-def _in_short() -> str:
-    """Name all settings; neighbours that begin alike in a shell's braces: build_{day,time}."""
-    from itertools import groupby
+def _instead_of(key: str) -> str:
+    from difflib import get_close_matches
 
-    told = []
-    for word, alike in groupby(BY_KEY, key=lambda key: key.partition("_")[0]):
-        keys = list(alike)
-        ends = ",".join(key.removeprefix(f"{word}_") for key in keys)
-        told.append(f"{word}_{{{ends}}}" if len(keys) > 1 else keys[0])
-    return ", ".join(told)
+    first = ", ".join(list(BY_KEY)[:3])
+    said = f"allowed are {first} and {len(BY_KEY) - 3} more, which `waterline config` lists"
+    meant = get_close_matches(key, BY_KEY, 1)
+    return f"{said}; did you mean {meant[0]}?" if meant else said
 
 
 def refused(setting: Setting, value: Any, path: str, key: str = "") -> SettingsError:
