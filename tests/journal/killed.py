@@ -1,13 +1,15 @@
 """Works for `test_crashes.py`, as a process of its own: forks children and kills them.
 
-    python killed.py write FOLDER          kill a note before each of its steps
-    python killed.py drain FOLDER          kill a drain before each of its steps
-    python killed.py first FOLDER          the same where there is no journal yet
-    python killed.py edit FOLDER           kill an edit before each of its steps
-    python killed.py draft FOLDER          kill the saving of a draft before each of its steps
-    python killed.py random FOLDER N SEED  kill a writer and a drainer N times at random
-    python killed.py crowd FOLDER N        N writers and 4 drainers on a new home at once
-    python killed.py migrate FOLDER N      N first runs at once, then N runs with a further step
+As `python -m tests.journal.killed …`:
+
+    killed write FOLDER          kill a note before each of its steps
+    killed drain FOLDER          kill a drain before each of its steps
+    killed first FOLDER          the same where there is no journal yet
+    killed edit FOLDER           kill an edit before each of its steps
+    killed draft FOLDER          kill the saving of a draft before each of its steps
+    killed random FOLDER N SEED  kill a writer and a drainer N times at random
+    killed crowd FOLDER N        N writers and 4 drainers on a new home at once
+    killed migrate FOLDER N      N first runs at once, then N runs with a further step
 
 Each prints what it saw as JSON. A step is a call of a function of C by Waterline's own code: only
 there can anything happen outside the process, so there is a kill between every two system calls

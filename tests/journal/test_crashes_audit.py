@@ -5,20 +5,17 @@ Real processes and real kill -9; the work is done by `killed_audit.py`.
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.journal.test_crashes import is_sound
+from tests.journal.test_crashes import is_sound, run
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     State = tuple[list[list[str]], list[str]]
 
-ROOT = Path(__file__).parent.parent.parent
 FIRST = ([["some", "first words #kept"]], ["note"])
 SECOND = ([["a lot", "second words #kept"]], ["note", "edit"])
 
@@ -29,16 +26,7 @@ SECOND = ([["a lot", "second words #kept"]], ["note", "edit"])
 def test_words_and_answer_killed_at_any_step_are_both_there_or_neither(
     tmp_path: Path, work: str, before: State, after: State
 ) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.journal.killed_audit", work, str(tmp_path)],
-        cwd=ROOT,
-        check=False,
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
-    assert done.returncode == 0, done.stderr
-    seen = json.loads(done.stdout)["seen"]
+    seen = run(work, tmp_path, by="killed_audit")["seen"]
     states = [(state["said"], state["deeds"]) for state in seen]
     kept = states.index(after)
     assert kept > 30

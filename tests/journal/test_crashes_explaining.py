@@ -5,33 +5,21 @@ Real processes and real kill -9; the work is done by `killed_explaining.py`.
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tests.journal.test_crashes import is_sound
+from tests.journal.test_crashes import is_sound, run
 
-ROOT = Path(__file__).parent.parent.parent
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
-def run(work: str, folder: Path) -> list[dict[str, Any]]:
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.journal.killed_explaining", work, str(folder)],
-        cwd=ROOT,
-        check=False,
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
-    assert done.returncode == 0, done.stderr
-    seen: list[dict[str, Any]] = json.loads(done.stdout)["seen"]
+def seen_by(work: str, folder: Path) -> list[dict[str, Any]]:
+    seen: list[dict[str, Any]] = run(work, folder, by="killed_explaining")["seen"]
     return seen
 
 
 def test_a_drain_of_what_hooks_told_killed_at_any_step_tells_it_once(tmp_path: Path) -> None:
-    seen = run("told", tmp_path)
+    seen = seen_by("told", tmp_path)
     assert len(seen) > 100
     for state in seen:
         assert is_sound(state)
@@ -42,7 +30,7 @@ def test_a_drain_of_what_hooks_told_killed_at_any_step_tells_it_once(tmp_path: P
 
 
 def test_answers_whose_taking_in_is_killed_at_any_step_are_there_once(tmp_path: Path) -> None:
-    seen = run("answers", tmp_path)
+    seen = seen_by("answers", tmp_path)
     assert len(seen) > 100
     for state in seen:
         assert is_sound(state)
@@ -55,7 +43,7 @@ def test_answers_whose_taking_in_is_killed_at_any_step_are_there_once(tmp_path: 
 
 
 def test_an_explanation_killed_at_any_step_is_written_or_not_written(tmp_path: Path) -> None:
-    seen = run("explain", tmp_path)
+    seen = seen_by("explain", tmp_path)
     assert len(seen) > 50
     states = []
     for state in seen:

@@ -5,41 +5,32 @@ Real processes and real kill -9; the work is done by `killed_recalling.py`.
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
 import sys
 from collections import Counter
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.journal import lay
 from tests.journal.killed_recalling import DECISION, LONG_AGO, NOW
+from tests.journal.test_crashes import run
 from waterline.practice import recall
 from waterline.settings import Settings
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from waterline.home import Home
 
-ROOT = Path(__file__).parent.parent.parent
 SETTINGS = Settings()
 
 
-def run(work: str, folder: Path) -> Counter[tuple[str, str, int, int]]:
+def states_left(work: str, folder: Path) -> Counter[tuple[str, str, int, int]]:
     """Count the states that kills left: the words and outcome of the *why*, cards, explanations."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.journal.killed_recalling", work, str(folder)],
-        cwd=ROOT,
-        check=False,
-        capture_output=True,
-        text=True,
-        timeout=900,
-    )
-    assert done.returncode == 0, done.stderr
-    seen: list[dict[str, Any]] = json.loads(done.stdout)["seen"]
+    seen: list[dict[str, Any]] = run(work, folder, by="killed_recalling")["seen"]
     assert len(seen) > 100
     assert all(state["health"] == "ok" and state["sealed"] for state in seen)
     return Counter(map(_told, seen))
@@ -70,7 +61,7 @@ LATE = ("one file", "late", 1, 1)
 def test_killed_at_any_step_it_is_done_or_not_done(
     work: str, states: set[tuple[str, str, int, int]], tmp_path: Path
 ) -> None:
-    assert set(run(work, tmp_path)) == states
+    assert set(states_left(work, tmp_path)) == states
 
 
 ANSWERING = """
