@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from waterline.domain.evidence import Share
 
 WORDING = "An essay describes this stage; here is what your records show. Does it fit?"
+NONE = "Your records resemble none of the stages."
 
 THIS_WAY, OTHER_WAY, UNCLEAR = "points this way", "points the other way", "unclear"
 NOT_SAID = "not said"

@@ -153,7 +153,7 @@ def practised(audit: Audit) -> Markup:
 def signals(audit: Audit) -> Markup:
     """Show where the records point, and which stages they resemble."""
     found = (
-        element("p", said.NO_STAGE)
+        element("p", stages.NONE)
         if not audit.stages
         else joined(
             (

@@ -151,7 +151,7 @@ def _signals(audit: Audit) -> Iterator[str]:
         [(one.name, one.points, escaped(one.evidence)) for one in audit.signals],
     )
     if not audit.stages:
-        yield said.NO_STAGE
+        yield stages.NONE
         return
     yield _listed(f"{one.number} {one.name}: {one.evidence}" for one in audit.stages)
     yield f"*{stages.WORDING}*"

@@ -49,7 +49,6 @@ OBSERVATIONS = {
     OVERALL: "observations",
 }
 
-NO_STAGE = "Your records resemble none of the stages."
 BESIDE = (
     "What I said of myself before any evidence, and what the last 90 days showed, from 0 to 100."
 )

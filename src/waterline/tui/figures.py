@@ -327,11 +327,7 @@ def signals(audit: Audit, width: int) -> list[Content]:
         )
         lines += _wrapped(text, width, 2)
     if not audit.stages:
-        return [
-            *lines,
-            Content(""),
-            *_wrapped(_quiet("Your records resemble none of the stages."), width),
-        ]
+        return [*lines, Content(""), *_wrapped(_quiet(stages.NONE), width)]
     lines += [Content(""), *_wrapped(Content.styled(stages.WORDING, "$foreground 85%"), width)]
     for stage in audit.stages:
         text = Content.assemble(
