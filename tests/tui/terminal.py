@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 START = """
 import fcntl, os, signal, sys, termios
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-if os.environ.pop("IGNORE_HUP", ""):
-    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+# The tests themselves may run where it is ignored (nohup).
+is_ignored = os.environ.pop("IGNORE_HUP", "")
+signal.signal(signal.SIGHUP, signal.SIG_IGN if is_ignored else signal.SIG_DFL)
 os.execv(sys.executable, [sys.executable, *sys.argv[1:]])
 """
 PATIENCE = 20.0
