@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from waterline.domain import tide
-from waterline.domain.months import Month, parse
+from waterline.domain.months import Month, of, parse
 from waterline.practice import audit as practice
 from waterline.tui import actions, figures, months_table
 from waterline.tui.screens.base import practise
@@ -126,7 +126,7 @@ class PastScreen(ModalScreen[Month | None]):
     def on_waterline_chart_go_to_month(self, message: WaterlineChart.GoToMonth) -> None:
         """Open the month that was chosen in the chart."""
         message.stop()
-        self.dismiss(Month(message.first.year, message.first.month))
+        self.dismiss(of(message.first))
 
     async def on_footer_chosen(self, message: Footer.Chosen) -> None:
         """Do what was clicked."""
