@@ -25,7 +25,8 @@ from waterline.domain.asked import (
 from waterline.domain.evidence import CALIBRATION_NEEDS, NotEnough, calibration, strand
 from waterline.domain.recall.made import OPTIONS
 from waterline.domain.text import clean_line
-from waterline.tui import actions, draw
+from waterline.tui import draw
+from waterline.tui.hints import key
 from waterline.tui.safe import safe
 from waterline.tui.widgets import pictures
 
@@ -94,18 +95,14 @@ def _waiting(due: Due, keys: Mapping[str, str], *, is_begun: bool) -> list[Conte
         Content.styled(", ".join(parts), "$quiet"),
         Content(""),
         Content.assemble(
-            _key("begin_recall", keys), f" {'goes on' if is_begun else 'begins'}.  ",
-            _key("later_question", keys), " leaves a question for later,  ",
-            _key("take_back", keys), " takes an answer back.",
+            key("begin_recall", keys), f" {'goes on' if is_begun else 'begins'}.  ",
+            key("later_question", keys), " leaves a question for later,  ",
+            key("take_back", keys), " takes an answer back.",
         ),
     ]  # fmt: skip
     if due.drawn <= due.waiting:
         said += [Content(""), *how()]
     return said
-
-
-def _key(action_id: str, keys: Mapping[str, str]) -> Content:
-    return Content.styled(actions.key_of(action_id, keys), "bold $shipped")
 
 
 def figures(results: Results, width: int) -> list[Content]:
@@ -248,7 +245,7 @@ def summary(
         said.append(Content(""))
     if due is not None and due.waiting:
         left = draw.plural(due.waiting, "question")
-        said.append(Content.assemble(f"{left} left: ", _key("begin_recall", keys), " goes on."))
+        said.append(Content.assemble(f"{left} left: ", key("begin_recall", keys), " goes on."))
     elif due is not None and due.next_on is not None:
         said.append(Content(f"The next questions come {soon(due.next_on, today)}."))
     return said

@@ -35,10 +35,6 @@ class Around(Place):
         """The day that is shown."""
         raise NotImplementedError
 
-    def today(self) -> date:
-        """Tell the day it is now."""
-        raise NotImplementedError
-
     def show_read(self) -> None:
         """Show again what is said under the day."""
         raise NotImplementedError

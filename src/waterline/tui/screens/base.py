@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.screen import Screen
 
+from waterline.domain import days
 from waterline.errors import WaterlineError
 from waterline.tui.messages import Failed
 from waterline.tui.widgets.footer import Footer, press
@@ -14,6 +15,7 @@ from waterline.tui.widgets.header import Header
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from textual.app import ComposeResult
     from textual.dom import DOMNode
@@ -51,6 +53,10 @@ class Place(Screen[None]):
     def waterline(self) -> WaterlineApp:
         """The app, by its own type: home, settings and the clock are reached through it."""
         return cast("WaterlineApp", self.app)
+
+    def today(self) -> date:
+        """Tell the person's day it is now."""
+        return days.today(self.waterline.now(), self.waterline.settings.day_starts)
 
     def compose(self) -> ComposeResult:
         """Lay out the frame around the screen's own body."""

@@ -163,7 +163,7 @@ class ExplainScreen(ExplainFace):
         self.refresh_bindings()
 
     def _draw_list(self) -> None:
-        self._list.show(self._pile.groups, self._pile.state, self._today)
+        self._list.show(self._pile.groups, self._pile.state, self.today())
 
     def _go_to_wanted(self) -> None:
         wanted, self._wanted = self._wanted, ()

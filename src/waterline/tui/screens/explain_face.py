@@ -8,7 +8,6 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from waterline.domain import days
 from waterline.domain.text import clean_line
 from waterline.tui import actions, draw
 from waterline.tui.pile import Pile
@@ -22,7 +21,6 @@ from waterline.tui.widgets.reader import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from textual import events
     from textual.app import ComposeResult
@@ -131,10 +129,6 @@ class ExplainFace(Place):
     def chosen(self) -> tuple[str, ...]:
         """The ids of the changes that the form is about."""
         return self.desk.chosen
-
-    @property
-    def _today(self) -> date:
-        return days.today(self.waterline.now(), self.waterline.settings.day_starts)
 
     def _entitle(self) -> None:
         count = len(self._pile.owed)

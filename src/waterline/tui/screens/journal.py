@@ -74,7 +74,7 @@ class JournalScreen(JournalPages):
         """Lay out list and reader."""
         with Horizontal(id="journal"):
             with Vertical(id="journal-left", classes="panel"):
-                yield SearchPane(lambda: self._today, id="journal-search")
+                yield SearchPane(self.today, id="journal-search")
                 yield JournalList(id="journal-list")
                 yield Static(id="journal-empty", markup=False)
             yield Reader(id="journal-reader", classes="panel")
@@ -178,8 +178,8 @@ class JournalScreen(JournalPages):
         from waterline.tui.screens.calendar import CalendarScreen
 
         line = self._current
-        day = line.day if line is not None else self._today
-        self.app.push_screen(CalendarScreen(day, self._today), self._go_to)
+        day = line.day if line is not None else self.today()
+        self.app.push_screen(CalendarScreen(day, self.today()), self._go_to)
 
     def action_filters(self) -> None:
         """Choose a filter from a list."""
@@ -189,7 +189,7 @@ class JournalScreen(JournalPages):
 
     def show_commits(self, repo: str) -> None:
         """Show the commits of a repository, and nothing else."""
-        of_repo = understand(Query().with_filter("repo", repo), self._today)
+        of_repo = understand(Query().with_filter("repo", repo), self.today())
         self._search_pane.set_text(of_repo.with_filter("kind", "commit"))
         self.set_focus(self._list)
 

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from waterline.domain import days, kinds
+from waterline.domain import kinds
 from waterline.tui import draw, window
 from waterline.tui import journal_words as words
 from waterline.tui.screens.base import Place
@@ -91,10 +91,6 @@ class JournalPages(Place):
     @property
     def _query(self) -> Query:
         return self._search_pane.query_now
-
-    @property
-    def _today(self) -> date:
-        return days.today(self.waterline.now(), self.waterline.settings.day_starts)
 
     @property
     def _current(self) -> Line | None:
@@ -243,7 +239,7 @@ class JournalPages(Place):
 
         def show(lines: Sequence[Line]) -> None:
             if not lines:
-                self.notify(f"Nothing on {draw.day_name(day, self._today)} or before.")
+                self.notify(f"Nothing on {draw.day_name(day, self.today())} or before.")
                 return
             self._ask(lambda page: self._show(window.down_from(page)), before=lines[0].moment + 1)
 
@@ -256,7 +252,7 @@ class JournalPages(Place):
         """Show a stretch of the journal."""
         self._window = held
         self._hits = None
-        self._list.set_rows(journal_list.by_day(held.lines, self._today), keep=keep)
+        self._list.set_rows(journal_list.by_day(held.lines, self.today()), keep=keep)
         self._after_showing()
 
     def _show_hits(self, hits: Hits, *, ranked: bool, keep: bool) -> None:
@@ -267,7 +263,7 @@ class JournalPages(Place):
         if ranked:
             rows = journal_list.by_rank(lines, sought, snippets)
         else:
-            rows = journal_list.by_day(lines, self._today, sought, snippets)
+            rows = journal_list.by_day(lines, self.today(), sought, snippets)
         self._list.set_rows(rows, keep=keep)
         self._after_showing()
 

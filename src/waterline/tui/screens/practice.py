@@ -10,7 +10,6 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from waterline.domain import days
 from waterline.domain.running import BUILD, DEBUG
 from waterline.domain.sessions import PLANNED_MINUTES
 from waterline.practice import session as practice
@@ -162,7 +161,7 @@ class PracticeScreen(Place):
     def read(self) -> None:
         """Read the sessions and what they show."""
         home, settings = self.waterline.home, self.waterline.settings
-        today = days.today(self.waterline.now(), settings.day_starts)
+        today = self.today()
         self.practise(
             lambda: self.Read(
                 practice.listing(home, settings, limit=MOST_SHOWN),

@@ -8,7 +8,6 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from waterline.domain import days
 from waterline.domain.asked import WHY
 from waterline.tui import recalled, recalling
 from waterline.tui.course import Course
@@ -20,7 +19,6 @@ from waterline.tui.widgets.points import Points
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from textual import events
     from textual.app import ComposeResult
@@ -163,10 +161,6 @@ class RecallFace(Place):
     def _field(self) -> AnswerField:
         return self.query_one("#answer", AnswerField)
 
-    @property
-    def _today(self) -> date:
-        return days.today(self.waterline.now(), self.waterline.settings.day_starts)
-
     def _draw(self) -> None:
         """Draw what is in sight; once more when the sizes are known."""
         self._draw_now()
@@ -192,7 +186,7 @@ class RecallFace(Place):
         if due is None or results is None:
             return
         said = recalled.ground(
-            due, self._today, settings.keys, per_week=settings.recall_per_week,
+            due, self.today(), settings.keys, per_week=settings.recall_per_week,
             is_begun=bool(self._course.over),
         )  # fmt: skip
         self._text("ground-due", said)
@@ -201,7 +195,7 @@ class RecallFace(Place):
 
     def _draw_end(self) -> None:
         keys, width = self.waterline.settings.keys, self._width("end")
-        said = recalled.summary(self._course.over, self._due, self._today, keys, width)
+        said = recalled.summary(self._course.over, self._due, self.today(), keys, width)
         self._text("end", said)
 
     def _draw_question(self, question: Question) -> None:
@@ -211,7 +205,7 @@ class RecallFace(Place):
         panel.border_title = Content(recalling.TITLES[item.sort])
         sure = f"{self._sure} % sure" if self._sure is not None and stage != SURE else ""
         panel.border_subtitle = Content(sure or ("first time" if item.is_first else "once more"))
-        head = recalling.head(question, self._today)
+        head = recalling.head(question, self.today())
         if stage in WAITING:
             head += [Content.styled(recalling.asks(item), "bold $understood")]
         if stage == SURE:
@@ -242,7 +236,7 @@ class RecallFace(Place):
         body.scroll_to(y=max(0, drawn.at - room // 2), animate=False, force=True)
 
     def _draw_revealed(self, question: Question, revealed: Revealed) -> None:
-        said = recalled.outcome(question, revealed, self._today)
+        said = recalled.outcome(question, revealed, self.today())
         self.query_one("#said", Static).update(Content("\n").join(said))
         if question.item.sort == WHY:
             self._text("own", [Content.styled(revealed.answer, "$foreground")])

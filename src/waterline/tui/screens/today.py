@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Horizontal, Vertical
 
-from waterline.domain import days
 from waterline.domain.text import clean_line, first_line
 from waterline.errors import NotFoundError, WaterlineError
 from waterline.tui import actions, hints
@@ -129,10 +128,6 @@ class TodayScreen(Around):
     def day(self) -> date:
         """The day that is shown."""
         return self._day or self.today()
-
-    def today(self) -> date:
-        """Tell the day it is now."""
-        return days.today(self.waterline.now(), self.waterline.settings.day_starts)
 
     def show_day(self, day: date) -> None:
         """Show another day, up to today."""
