@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 
 from waterline import home as homes
@@ -28,6 +29,10 @@ KEPT = (
     "TEXTUAL_SNAPSHOT_TEMPDIR",
 )
 GIT = os.environ.get("WATERLINE_TEST_GIT", "")
+
+# A timing is no assertion: what an example takes hangs on what else the machine does.
+hypothesis.settings.register_profile("unhurried", hypothesis.settings(), deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 
 def pytest_sessionstart() -> None:

@@ -471,7 +471,7 @@ VALUES = st.lists(
 
 
 @given(KEYS, VALUES)
-@hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_is_typed_is_either_kept_or_refused(
     home: Home, key: str, values: list[str]
 ) -> None:

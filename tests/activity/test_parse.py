@@ -69,7 +69,6 @@ def fits_a_tree(files: dict[bytes, int]) -> bool:
 
 @settings(
     max_examples=60,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(COMMITS, st.integers(1, 200))

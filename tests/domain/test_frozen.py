@@ -97,7 +97,7 @@ audits = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(audits)
 def test_what_is_written_down_is_read_again_as_it_was(audit: Audit) -> None:
     again = frozen.from_json(frozen.to_json(audit))

@@ -141,9 +141,7 @@ PASTES = st.tuples(
 )  # fmt: skip
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(PASTES)
 def test_what_is_pasted_is_so_in_sql_as_in_the_domain(
     db: sqlite3.Connection, paste: tuple[int, int, bool, int | None, bool]

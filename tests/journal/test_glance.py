@@ -233,7 +233,6 @@ def mixed(db: sqlite3.Connection) -> sqlite3.Connection:
 
 @settings(
     max_examples=150,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(narrowed=FILTERS, limit=st.integers(1, 30))

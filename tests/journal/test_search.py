@@ -306,7 +306,6 @@ def some(db: sqlite3.Connection) -> sqlite3.Connection:
 def fuzz(examples: int) -> settings:
     return settings(
         max_examples=examples,
-        deadline=None,
         suppress_health_check=[HealthCheck.function_scoped_fixture],
     )
 

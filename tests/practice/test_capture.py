@@ -279,7 +279,7 @@ class TestUndo:
         walked = [capture.undo(home, SETTINGS).line.body for _ in range(4)]
         assert walked == ["three", "two", "one", "one"]
 
-    @rules(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+    @rules(max_examples=12, suppress_health_check=list(HealthCheck))
     @given(
         st.lists(
             st.tuples(st.sampled_from(["note", "edit", "delete"]), st.integers(0, 3)), max_size=7

@@ -109,7 +109,7 @@ def play(home: Home, steps: list[tuple[str, int]]) -> None:
     assert shown(home) == model.now
 
 
-@rules(max_examples=25, deadline=None)
+@rules(max_examples=25)
 @given(st.lists(STEPS, max_size=14))
 def test_undo_and_redo_are_two_stacks(steps: list[tuple[str, int]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -117,7 +117,7 @@ def test_undo_and_redo_are_two_stacks(steps: list[tuple[str, int]]) -> None:
 
 
 @pytest.mark.long
-@rules(max_examples=600, deadline=None)
+@rules(max_examples=600)
 @given(st.lists(STEPS, max_size=60))
 def test_undo_and_redo_are_two_stacks_for_long(steps: list[tuple[str, int]]) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -76,7 +76,7 @@ def test_a_very_long_text_is_shown_as_it_was_typed() -> None:
     assert shown(body, 80)[0].startswith("**word** **word**")
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.lists(st.sampled_from(PIECES), max_size=30), st.sampled_from([1, 2, 5, 40]))
 def test_every_text_can_be_shown_and_holds_nothing_that_a_terminal_obeys(
     pieces: list[str], width: int

@@ -268,9 +268,7 @@ async def test_what_a_terminal_would_obey_does_not_pass() -> None:
         assert "[/x] arr[0]" in line
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=60), st.integers(3, 30))
 async def test_every_line_is_as_wide_as_the_list(text: str, width: int) -> None:
     async with bench([Row("x", [Content(text)])], size=(width, 3)) as (_, lines, _pilot):

@@ -25,7 +25,7 @@ SOMETHING = "something"  # a row of dots: its part is told by its pattern, its h
 
 MONDAY = date(2026, 11, 2)
 
-few = settings(deadline=None, max_examples=40)
+few = settings(max_examples=40)
 
 
 @st.composite
