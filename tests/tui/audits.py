@@ -22,6 +22,7 @@ from waterline.practice import audit
 from waterline.settings import Settings
 from waterline.tui.app import WaterlineApp
 from waterline.tui.screens.audit import AuditScreen
+from waterline.tui.widgets.steps import Steps
 
 if TYPE_CHECKING:
     import sqlite3
@@ -190,3 +191,9 @@ async def settle(one: Stage) -> None:
     for _ in range(3):
         await one.app.workers.wait_for_complete()
         await one.pilot.pause(PAUSE)
+
+
+async def at_step(one: Stage, step: int) -> None:
+    """Go to a step of the month that is shown."""
+    one.app.screen.query_one(Steps).post_message(Steps.Step(step))
+    await settle(one)

@@ -62,3 +62,10 @@ def autumn(home: Home, tmp_path_factory: pytest.TempPathFactory) -> Home:
     """Give a home with half a year in it, of which October was looked at and not closed."""
     audits.an_autumn(home, tmp_path_factory)
     return home
+
+
+@pytest.fixture
+def october(home: Home) -> Home:
+    """Give a home with an October that nobody has looked at."""
+    audits.months(home, 10, 10)
+    return home
