@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding
 from textual.message import Message
 
-from waterline.domain import assessment, days, months
+from waterline.domain import assessment, months
 from waterline.practice import audit as practice
 from waterline.tui import actions, audit_hints, audit_read, hints
 from waterline.tui.messages import JournalChanged
@@ -21,7 +21,6 @@ from waterline.tui.widgets.steps import BELIEVE, LEARNED, NAMES, PICTURE, SHIPPE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date
 
     from textual import events
     from textual.app import ComposeResult
@@ -126,12 +125,8 @@ class AuditScreen(Place, inherit_bindings=False):
         return BELIEVE if self._month is None else self._steps.get(self._month, BELIEVE)
 
     @property
-    def _today(self) -> date:
-        return days.today(self.waterline.now(), self.waterline.settings.day_starts)
-
-    @property
     def _this_month(self) -> Month:
-        return months.of(self._today)
+        return months.of(self.today())
 
     @property
     def audit(self) -> Audit | None:
@@ -190,11 +185,11 @@ class AuditScreen(Place, inherit_bindings=False):
         keys = self.waterline.settings.keys
         words = audit_hints.for_nothing_shipped(audit, keys, is_followed=found.is_followed)
         if step == SHIPPED:
-            self._shipped.show(audit, words, self._today)
+            self._shipped.show(audit, words, self.today())
         elif step == LEARNED:
             self._learning.show_month(audit, words)
         elif step == PICTURE:
-            self._picture.show(audit, self._today, words, found.hidden)
+            self._picture.show(audit, self.today(), words, found.hidden)
 
     def _show_step(self, *, moves: bool) -> None:
         found = self._found
@@ -331,7 +326,7 @@ class AuditScreen(Place, inherit_bindings=False):
         if found is not None:
             from waterline.tui.screens.past import PastScreen
 
-            self.app.push_screen(PastScreen(found.audit, self._today, found.hidden), self._chosen)
+            self.app.push_screen(PastScreen(found.audit, self.today(), found.hidden), self._chosen)
 
     def _chosen(self, month: Month | None) -> None:
         if month is not None and month != self._month:
