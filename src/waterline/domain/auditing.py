@@ -112,9 +112,7 @@ def practised(facts: Facts) -> Practised:
     own = [one for one in ended if month.first <= one.day <= month.last]
     debugged = [one for one in own if one.kind == DEBUG]
     return Practised(
-        effort.weeks_with_build(
-            effort.weeks(ended, facts.active, facts.holidays, _mondays(month))
-        ),
+        effort.weeks_with_build(effort.weeks(ended, facts.active, facts.holidays, _mondays(month))),
         effort.alone(effort.minutes_alone(own)),
         Share(sum(one.is_hypothesis_first for one in debugged), len(debugged)),
         observing.reviews(facts),
