@@ -219,6 +219,17 @@ async def test_the_first_run_offers_the_repository_it_was_started_in(
         assert [line.repo for line in repositories.listing(home, PLAIN)] == ["api"]
 
 
+async def test_where_git_does_not_know_who_one_is_that_is_said_as_a_repository_is_followed(
+    home: Home, inside: Path, git: Git
+) -> None:
+    git(inside, "config", "user.email", "")
+    async with stage(app_on(home)) as app:
+        await app.until(lambda: "You are in api" in app.text)
+        await app.press("a")
+        words = "api is followed: 0 commits of yours.\nBut git knows no user.email here"
+        await app.until(lambda: any(said.startswith(words) for said in app.said))
+
+
 async def test_a_declined_repository_is_left_alone(home: Home, inside: Path) -> None:
     async with stage(app_on(home)) as app:
         await app.until(lambda: "You are in api" in app.text)

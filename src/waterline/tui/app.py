@@ -428,7 +428,11 @@ class WaterlineApp(Basis[None], inherit_bindings=False):
     def on_followed(self, message: Followed) -> None:
         """Welcome a repository."""
         said = f"{message.name} is followed: {draw.plural(message.new, 'commit')} of yours."
-        self.notify("\n".join(filter(None, [said, clean_line(message.hooks)])))
+        note = f"But {clean_line(message.note)}." if message.note else ""
+        self.notify(
+            "\n".join(filter(None, [said, note, clean_line(message.hooks)])),
+            severity="warning" if note else "information",
+        )
         self.post_message(JournalChanged())
 
     def on_failed(self, message: Failed) -> None:

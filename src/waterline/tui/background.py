@@ -162,7 +162,7 @@ class Background:
             app.post_message(ScanEnded((), 0, [str(error)], asked_for=False))
         else:
             app.post_message(ScanEnded((), line.new, _failures([line]), asked_for=False))
-            app.post_message(Followed(line.repo, line.new, hooks))
+            app.post_message(Followed(line.repo, line.new, line.note, hooks))
 
     def _tell(self) -> Callable[[Progress], None]:
         last = 0.0

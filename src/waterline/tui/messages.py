@@ -129,10 +129,14 @@ class Offered(Message):
 
 @dataclass(eq=False, repr=False)
 class Followed(Message):
-    """A repository is followed from now on; `hooks` says what became of its hooks."""
+    """A repository is followed from now on.
+
+    `note` says what keeps its commits from being found, `hooks` what became of its hooks.
+    """
 
     name: str
     new: int
+    note: str = ""
     hooks: str = ""
 
 
