@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -203,6 +203,32 @@ def test_a_drop_of_confidence_is_a_find(drop: float, words: str) -> None:
 
     assert words in said
     assert "4 down, 2 same, 1 up; a drop is a find" in said
+
+
+def test_one_month_of_not_much_is_no_row() -> None:
+    said = figures.not_much(replace(empty(), not_much=Run(1)))
+
+    assert said.plain == "“Not much” was the last answer."
+
+
+def test_a_run_that_an_unanswered_month_ended_is_not_told_as_another_answer() -> None:
+    august = MonthTally(Month(2026, 8), "settled", Tide(1, 0), learned="not much")
+    october = MonthTally(OCTOBER, "settling", Tide(1, 0))
+
+    said = figures.not_much(replace(empty(), months=(august, october)))
+
+    assert said.plain == "“Not much” in August 2026; a month without an answer came after it."
+
+
+def test_a_month_closed_while_it_settled_waits_for_no_test() -> None:
+    shipped = empty().shipped._replace(changes=9, assisted=9)
+    settling = replace(empty(), shipped=shipped, tide=tide.tide(9, 3, 0, 0), state="settling")
+    closed = replace(settling, closed_at=datetime(2026, 11, 9, tzinfo=UTC))
+
+    assert "tests count until 15 Dec 2026" in text(figures.waterline(settling, 60))
+    said = text(figures.waterline(closed, 60))
+    assert "tests count" not in said
+    assert "Closed while it was settling" in said
 
 
 def test_three_months_of_not_much_are_a_pattern_worth_looking_at() -> None:

@@ -272,7 +272,9 @@ def waterline(audit: Audit, width: int) -> list[Content]:
     lines += _wrapped(Content.assemble(label, shown), width, 2)
     if shipped.by_hand or shipped.unknown:
         lines += _wrapped(_quiet(f"{rest}: not assessed."), width)
-    if audit.state != SETTLED:
+    if audit.state != SETTLED and audit.closed_at is not None:
+        lines += _wrapped(_quiet("Closed while it was settling: later tests aren't in it."), width)
+    elif audit.state != SETTLED:
         until = audit.month.settles
         words = f"{until.day} {draw.MONTHS[until.month - 1]} {until.year}"
         head = "Settling: tests" if audit.state == SETTLING else "Tests"
@@ -355,12 +357,17 @@ def noticed(audit: Audit, width: int) -> list[Content]:
 def not_much(audit: Audit) -> Content:
     """Say for how many months "not much" was the answer."""
     run = audit.not_much
-    if not run.length and not any(one.learned for one in audit.months):
+    answered = [one for one in audit.months if one.learned]
+    if not run.length and not answered:
         return _quiet("No month has an answer yet: a lot, some or not much.")
+    if not run.length and answered[-1].learned == trend.NOT_MUCH:
+        last = answered[-1].month.label
+        return _quiet(f"\u201cNot much\u201d in {last}; a month without an answer came after it.")
     if not run.length:
         return _quiet("\u201cNot much\u201d was not the last answer.")
-    months = draw.plural(run.length, "month")
-    text = f"\u201cNot much\u201d for {months} in a row"
+    if run.length == 1:
+        return Content.styled("\u201cNot much\u201d was the last answer.", "$foreground")
+    text = f"\u201cNot much\u201d for {run.length} months in a row"
     if run.is_pattern:
         return Content.styled(f"{text}: {trend.PATTERN_WORDS}.", "bold $assisted")
     return Content.styled(f"{text}.", "$foreground")
