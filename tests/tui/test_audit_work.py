@@ -6,11 +6,13 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from textual.widgets import Static
 
 from tests.practice.auditing import lessons as lessons_kept
 from tests.tui import audits
 from tests.tui.audits import (
     ALL_FIVE,
+    CHECKOUT,
     LIMITS,
     NOW,
     OCTOBER,
@@ -24,10 +26,12 @@ from tests.tui.audits import (
 from waterline.domain.months import Month
 from waterline.practice import drafts
 from waterline.tui.screens.change import ChangeScreen
+from waterline.tui.screens.question import QuestionScreen
 from waterline.tui.screens.sitting import SittingScreen
 from waterline.tui.widgets.choice import Choice
 from waterline.tui.widgets.field import Field
 from waterline.tui.widgets.groups import GroupList, LessonList
+from waterline.tui.widgets.steps import LEARNED
 
 if TYPE_CHECKING:
     from waterline.home import Home
@@ -159,6 +163,58 @@ async def test_words_that_are_not_saved_are_a_draft_and_stand_there_again(autumn
         await one.press("enter", "ctrl+s")
         await settle(one)
     assert said(autumn)["api:parser"] == ("", "lookahead is not")
+    assert drafts.kept(autumn) == []
+
+
+async def test_a_month_is_taken_up_where_words_of_it_were_begun(october: Home) -> None:
+    audits.answered(october, OCTOBER, ALL_FIVE, NOW)
+    async with at_audit(october) as one:
+        await show(one)
+        await at_step(one, 2)
+        await one.press("enter")
+        await one.type("not yet ")
+        await one.until(lambda: held(october) == [{LIMITS: "not yet "}])
+    async with at_audit(october) as one:
+        screen = await show(one)
+        screen.show_month(OCTOBER)
+        await settle(one)
+        assert screen.has_class(f"-step-{LEARNED}")
+        assert "not yet" in one.text
+
+
+async def test_words_that_are_not_saved_are_saved_from_the_list_too(autumn: Home) -> None:
+    async with at_audit(autumn) as one:
+        screen = await show(one)
+        await at_step(one, 2)
+        screen.query_one(LessonList).select("api:parser")
+        await settle(one)
+        assert screen.check_action("keep_words", ()) is False
+        await one.press("enter")
+        await one.type("two tokens ")
+        await one.press("escape")
+        assert isinstance(screen.focused, LessonList)
+        await one.press("ctrl+s")
+        await settle(one)
+    assert said(autumn)["api:parser"] == ("", "two tokens")
+
+
+async def test_closing_a_month_keeps_the_words_that_are_not_saved(autumn: Home) -> None:
+    async with at_audit(autumn) as one:
+        screen = await show(one)
+        await at_step(one, 2)
+        screen.query_one(LessonList).select(CHECKOUT)
+        await one.press("enter")
+        screen.query_one("#words", Field).take("The lock holds while the bank answers.")
+        await one.press("escape", "c")
+        await one.until(lambda: isinstance(one.app.screen, QuestionScreen))
+        asked = str(one.app.screen.query_one("#question Static", Static).content)
+        assert asked.endswith("Words that aren't saved yet are kept with it.")
+        await one.press("y")
+        await one.until(lambda: look(autumn).closed_at is not None)
+        await settle(one)
+        assert "not saved yet" not in one.text
+    kept = said(autumn)[CHECKOUT]
+    assert kept == ("not much", "The lock holds while the bank answers.")
     assert drafts.kept(autumn) == []
 
 

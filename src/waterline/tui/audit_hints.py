@@ -23,6 +23,7 @@ FREEZES = (
     "Tests and explanations that come later don't move them; they are told as late. "
     "What you learned can't be changed then. It can be opened again at any time."
 )
+KEEPS = "Words that aren't saved yet are kept with it."
 OPENS = (
     "Its figures are computed anew from the journal, as for every open month. What it said when "
     "it was closed is kept in the journal."

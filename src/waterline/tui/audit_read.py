@@ -42,12 +42,17 @@ def read(home: Home, settings: Settings, month: Month | None, now: datetime) -> 
     return Found(found, hidden, followed)
 
 
-def where_left(audit: Audit) -> int:
-    """Tell at which step a month was left, going by what the journal has of it."""
+def where_left(audit: Audit, *, has_words: bool = False) -> int:
+    """Tell at which step a month was left, going by what the journal has of it.
+
+    `has_words`: words of it were begun that aren't kept yet.
+    """
     if audit.assessed.state == assessment.OPEN:
         return BELIEVE
     if audit.closed_at is not None or audit.assessed.state == assessment.MISSED:
         return PICTURE
+    if has_words:
+        return LEARNED
     answered = [group for group in audit.groups if group.learned]
     if len(answered) == len(audit.groups):
         return PICTURE

@@ -21,6 +21,7 @@ from waterline.tui.widgets.steps import BELIEVE, LEARNED, NAMES, PICTURE, SHIPPE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from textual import events
     from textual.app import ComposeResult
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from waterline.domain.audits import Audit
     from waterline.domain.lines import Line
     from waterline.domain.months import Month
+    from waterline.home import Home
+    from waterline.settings import Settings
     from waterline.tui.audit_read import Found
     from waterline.tui.messages import Failed
     from waterline.tui.widgets.waterline import WaterlineChart
@@ -162,7 +165,7 @@ class AuditScreen(Place, inherit_bindings=False):
         self._found, self._month = message.found, audit.month
         self._learning.laid(message.unsaid)
         if audit.month not in self._steps:
-            self._steps[audit.month] = audit_read.where_left(audit)
+            self._steps[audit.month] = audit_read.where_left(audit, has_words=bool(message.unsaid))
         if audit.assessed.state == assessment.OPEN:
             self._steps[audit.month] = BELIEVE
         self._show(is_new=is_new)
@@ -225,7 +228,8 @@ class AuditScreen(Place, inherit_bindings=False):
                 self.audit,
                 self._step,
                 is_over=self.audit.month < self._this_month,
-                is_writing=self._step == LEARNED and self._learning.is_writing,
+                is_writing=self._step == LEARNED
+                and (self._learning.is_writing or self._learning.is_unsaid),
             )
         if action == "in_editor":
             return self._step == LEARNED and self._learning.is_writing
@@ -333,8 +337,15 @@ class AuditScreen(Place, inherit_bindings=False):
             self.show_month(month)
 
     def action_close_month(self) -> None:
-        """Ask once, then freeze the figures."""
-        self._ask_of_month("Close", audit_hints.FREEZES, practice.close, "is closed")
+        """Ask once, then freeze the figures; words that aren't saved yet are kept before."""
+        lessons, to_keep = self._learning, self._learning.to_keep()
+        words = f"{audit_hints.FREEZES} {audit_hints.KEEPS}" if to_keep else audit_hints.FREEZES
+
+        def close(home: Home, settings: Settings, month: Month, now: datetime) -> None:
+            lessons.keep_all(month, to_keep)
+            practice.close(home, settings, month, now)
+
+        self._ask_of_month("Close", words, close, "is closed")
 
     def action_reopen_month(self) -> None:
         """Ask once, then compute them anew."""

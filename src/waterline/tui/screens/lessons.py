@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from textual.message import Message
 
-from waterline.errors import WaterlineError
+from waterline.errors import NotFoundError, WaterlineError
 from waterline.practice import audit as practice
 from waterline.tui.messages import Failed
 from waterline.tui.screens.base import practise
@@ -108,6 +109,30 @@ class Lessons(Learning):
         if words is not None and typed is not None:
             words.put(typed.key, typed.words)
 
+    def to_keep(self) -> list[Learning.Say]:
+        """Give what is to be kept for the words of the month that aren't, the last keys too."""
+        self._take_the_last_keys()
+        if self._words is not None:
+            self.show_unsaid(self._words.words)
+        return self.open_answers()
+
+    def keep_all(self, month: Month, answers: Sequence[Learning.Say]) -> None:
+        """Keep the words of a month; called in a thread. Raises JournalError, InputError.
+
+        Words on a piece of work that is gone stay a draft.
+        """
+        words = self._words
+        for one in answers:
+            with contextlib.suppress(NotFoundError):
+                self._keep(month, one, words)
+
+    def _keep(self, month: Month, one: Learning.Say, words: Unsaid | None) -> None:
+        home, settings = self._waterline.home, self._waterline.settings
+        practice.say(home, settings, month, one.key, one.learned, one.words)
+        if words is not None and words.month == month and one.words is not None:
+            words.put(one.key, None)
+            words.write()
+
     def _in_thread(self, work: Callable[[], None]) -> None:
         def run() -> None:
             try:
@@ -136,16 +161,12 @@ class Lessons(Learning):
     def on_learning_say(self, message: Learning.Say) -> None:
         """Keep what was learned."""
         message.stop()
-        home, settings, words = self._waterline.home, self._waterline.settings, self._words
-        month = self.month
+        month, words = self.month, self._words
         if month is None:
             return
 
         def say() -> Message:
-            practice.say(home, settings, month, message.key, message.learned, message.words)
-            if words is not None and words.month == month and message.words is not None:
-                words.put(message.key, None)
-                words.write()
+            self._keep(month, message, words)
             return self.Said(message.is_done)
 
         practise(self, say)

@@ -199,9 +199,15 @@ class Learning(Horizontal):
             self.post_message(self.Wanted(key))
 
     def _say_state(self) -> None:
+        said = "not saved yet" if self.is_unsaid else ""
+        self.query_one("#answer").border_subtitle = Content(said)
+        self.screen.refresh_bindings()
+
+    @property
+    def is_unsaid(self) -> bool:
+        """Whether words stand in the form that aren't kept yet."""
         key = self._laid
-        is_unsaid = key is not None and self._field.text.strip() != self._answer_of(key)[1].strip()
-        self.query_one("#answer").border_subtitle = Content("not saved yet" if is_unsaid else "")
+        return key is not None and self._field.text.strip() != self._answer_of(key)[1].strip()
 
     def show_beside(self, key: str, lines: Sequence[Line]) -> None:
         """Show what lies beside a group, if it is still the one that is looked at."""
@@ -280,6 +286,13 @@ class Learning(Horizontal):
             self.post_message(
                 self.Say(self._laid, self._choice.value, self._field.text.strip(), is_done=True)
             )
+
+    def open_answers(self) -> list[Say]:
+        """Give what is to be kept for all words that aren't kept yet, with their answers."""
+        return [
+            self.Say(key, self._answer_of(key)[0], words.strip())
+            for key, words in self._unsaid.items()
+        ]
 
     def go_on(self) -> None:
         """Go back to the list, on to the next group without an answer."""
