@@ -83,6 +83,24 @@ async def test_pieces_are_marked_and_merged_and_parted_again(autumn: Home) -> No
         assert "api:parser" in said(autumn)
 
 
+async def test_pieces_that_are_marked_are_merged_and_what_the_cursor_came_to_is_not(
+    autumn: Home,
+) -> None:
+    async with at_audit(autumn) as one:
+        screen = await show(one)
+        await at_step(one, 1)
+        groups = screen.query_one(GroupList)
+        groups.select(LIMITS)
+        await one.press("space", "space")
+        third = groups.cursor_key
+        await one.press("m")
+        await one.until(lambda: "merged of 2" in one.text)
+        assert third in said(autumn)
+        merged = next(group for group in look(autumn).groups if len(group.parts) > 1)
+        assert third not in merged.parts
+        assert merged.key == LIMITS
+
+
 async def test_a_piece_gets_another_name(autumn: Home) -> None:
     async with at_audit(autumn) as one:
         screen = await show(one)

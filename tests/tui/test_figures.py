@@ -18,6 +18,7 @@ from waterline.domain.audits import (
     Answers,
     Assessed,
     Audit,
+    Group,
     MonthTally,
     Run,
     Stage,
@@ -34,6 +35,8 @@ from waterline.domain.months import Month
 from waterline.report import said as on_paper
 from waterline.tui import figures, months_table
 from waterline.tui.theme import Ascii
+from waterline.tui.widgets import groups
+from waterline.tui.widgets.learning import whole
 
 if TYPE_CHECKING:
     from textual.content import Content
@@ -300,3 +303,28 @@ def test_every_width_is_kept_to(width: int, believed: float, shown: float) -> No
     for draw in (figures.assessed, figures.waterline, figures.signals, figures.practised,
                  figures.noticed, figures.trend_words, figures.calibration):  # fmt: skip
         text(draw(audit, width), width)
+
+
+def test_a_long_name_is_cut_and_not_the_number_of_its_changes() -> None:
+    group = Group("k", "n" * 120, "repo", tuple("abcdefg"), 0, 0, 0, 0, OCTOBER.first, OCTOBER.last)
+
+    assert groups.title(group, 30).plain == f"{'n' * 17}… · 7 changes"
+    assert groups.title(group._replace(name="api"), 30).plain == "api · 7 changes"
+
+
+def test_an_answer_is_said_with_its_words_so_that_they_are_not_those_of_none() -> None:
+    said = [groups.lesson(learned, "Read it again.", 60)[0].plain for learned in ("a lot", "")]
+
+    assert said == ["A lot: Read it again.", "Read it again."]
+
+
+def test_the_month_as_a_whole_says_what_its_parts_come_to_beside_its_words() -> None:
+    audit = replace(empty(), learned="some", words="Mostly reading.")
+
+    said = "\n".join(line.plain for line in whole(audit, 60))
+
+    assert "Some, going by its parts." in said
+    assert "Mostly reading." in said
+    drafted = "\n".join(line.plain for line in whole(audit, 60, unsaid="Mostly writing."))
+    assert "Mostly writing." in drafted
+    assert "not saved yet" in drafted

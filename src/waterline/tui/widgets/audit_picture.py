@@ -15,7 +15,7 @@ from waterline.tui.tide_words import MONTH
 from waterline.tui.widgets import groups as drawn
 from waterline.tui.widgets.drawn import Drawn
 from waterline.tui.widgets.learning import whole
-from waterline.tui.widgets.shipped import summary
+from waterline.tui.widgets.shipped import days, summary
 from waterline.tui.widgets.waterline import WaterlineChart
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class AuditPicture(VerticalScroll, inherit_bindings=False):
         others = [one for one in audit.months if one.month not in hidden]
         audit = replace(audit, months=tuple(others))
         chart = self.query_one("#picture-chart", WaterlineChart)
-        chart.show(audit.columns, caption=audit.month.label, today=today)
+        chart.show(days(audit), caption=audit.month.label, today=today)
         chart.border_subtitle = Content(summary(audit))
         months = self.query_one("#months-chart", WaterlineChart)
         months.show(

@@ -58,11 +58,12 @@ def words_rows(words: Sequence[Content]) -> list[Row]:
     return [row(number, text) for number, text in enumerate(words)]
 
 
-def title(group: Group) -> Content:
-    """Name a group and say how many changes it has."""
-    dot = draw.signs().dot
-    count = draw.plural(group.changes, "change")
-    return Content.styled(f"{clean_line(group.name)} {dot} {count}", "bold $foreground")
+def title(group: Group, room: int) -> Content:
+    """Name a group and say how many changes it has, in so many cells; the name is cut short."""
+    count = f" {draw.signs().dot} {draw.plural(group.changes, 'change')}"
+    name = Content(clean_line(group.name)).truncate(max(8, room - len(count)), ellipsis=True)
+    said = Content.assemble(name, count).stylize("bold $foreground")
+    return said.truncate(max(1, room), ellipsis=True)
 
 
 def facts(group: Group, width: int) -> Content:
@@ -133,7 +134,7 @@ class GroupList(Rows, inherit_bindings=False):
         def lines(width: int) -> list[Content]:
             sign = "• " if is_marked else f"{draw.signs().change} "
             head = Content.assemble(
-                (sign, "bold $understood" if is_marked else "$shipped"), title(group)
+                (sign, "bold $understood" if is_marked else "$shipped"), title(group, width - 2)
             )
             subjects = f" {draw.signs().dot} ".join(map(clean_line, group.subjects))
             names = Content.styled(subjects, "$foreground 75%").truncate(
@@ -182,9 +183,15 @@ class GroupList(Rows, inherit_bindings=False):
             self.refresh_bindings()
 
     def action_merge_groups(self) -> None:
-        """Merge what is marked into the group under the cursor."""
-        into = self.cursor_key
-        keys = [key for key in self._groups if key in self._marked and key != into]
+        """Merge what is marked, and nothing else; one alone into the group under the cursor.
+
+        Marking goes on to the next line, so the cursor stands on what nobody marked: it is the
+        whole where it is one of the marked or where one alone is, else the largest is.
+        """
+        marked, into = [key for key in self._groups if key in self._marked], self.cursor_key
+        if len(marked) > 1 and into not in marked:
+            into = marked[0]
+        keys = [key for key in marked if key != into]
         self._marked = frozenset()
         if keys and into:
             self.post_message(self.Merge(keys, into))
@@ -288,7 +295,8 @@ def lesson_row(group: Group, unsaid: str = "") -> Row:
 
 def lesson_lines(group: Group, width: int, unsaid: str = "") -> list[Content]:
     """Write a group with what was learned from it."""
-    head = Content.assemble((f"{mark(group.learned)} ", COLOURS[group.learned]), title(group))
+    sign = (f"{mark(group.learned)} ", COLOURS[group.learned])
+    head = Content.assemble(sign, title(group, width - 2))
     said = lesson(group.learned, unsaid or group.words, max(8, width - 2), is_draft=bool(unsaid))
     return [
         head.truncate(width, ellipsis=True),
@@ -299,7 +307,7 @@ def lesson_lines(group: Group, width: int, unsaid: str = "") -> list[Content]:
 
 def waiting_line(group: Group, width: int) -> Content:
     """Write a group without an answer in a line."""
-    head = Content.assemble((f"{mark('')} ", COLOURS[""]), title(group))
+    head = Content.assemble((f"{mark('')} ", COLOURS[""]), title(group, width - 2))
     return head.truncate(width, ellipsis=True)
 
 
@@ -308,14 +316,14 @@ def lesson(
 ) -> list[Content]:
     """Write an answer and its words, in so many lines at most.
 
-    A plain "a lot" goes without saying where there are words: they say it.
+    The answer is said with the words: without it they would look like those of no answer.
     """
     said = clean(words).strip()
     colour = COLOURS[learned] if learned == NOT_MUCH else "$foreground 75%"
     label = learned[:1].upper() + learned[1:]
     if not said:
         return [Content.styled(f"{label}." if learned else "not answered yet", colour or "$quiet")]
-    head = "" if learned in {"", A_LOT} else f"{label}: "
+    head = f"{label}: " if learned else ""
     text = Content.styled(head + " ".join(said.split()), colour)
     rows = text.wrap(width)
     if len(rows) > lines:

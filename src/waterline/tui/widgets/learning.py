@@ -16,7 +16,7 @@ from waterline.tui.widgets.choice import Answered, Choice
 from waterline.tui.widgets.field import Field, text_of
 from waterline.tui.widgets.groups import WHOLE, LessonList
 from waterline.tui.widgets.rows import Row, Rows
-from waterline.tui.widgets.shipped import text_row
+from waterline.tui.widgets.shipped import TITLE_CELLS, text_row
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -153,7 +153,8 @@ class Learning(Horizontal):
         self._unsaid, audit = unsaid, self._audit
         if audit is not None:
             answer = self._answer_of(WHOLE)[0]
-            self._list.show(audit.groups, partial(whole, audit), unsaid, answer)
+            said = partial(whole, audit, unsaid=unsaid.get(WHOLE, ""))
+            self._list.show(audit.groups, said, unsaid, answer)
 
     def begin(self) -> None:
         """Put the focus on the list, and the cursor on the first that waits for an answer."""
@@ -188,10 +189,11 @@ class Learning(Horizontal):
                 self._laid = None  # what is laid in is no news
                 field.put(wanted)
         self._laid = key
-        name = "The month as a whole"
+        title = Content("The month as a whole")
         group = drawn.of(self._audit.groups, key)
-        title = drawn.title(group) if group is not None else Content(name)
-        self.query_one("#answer").border_title = title.truncate(48, ellipsis=True)
+        if group is not None:
+            title = drawn.title(group, TITLE_CELLS)
+        self.query_one("#answer").border_title = title
         self._say_state()
         if key != self._beside or not is_same:
             self._beside = key
@@ -309,16 +311,18 @@ class Learning(Horizontal):
         return True
 
 
-def whole(audit: Audit, width: int) -> list[Content]:
-    """Write the month as a whole: its answer, said or following from its groups."""
+def whole(audit: Audit, width: int, *, unsaid: str = "") -> list[Content]:
+    """Write the month as a whole: its answer, said or following from its groups.
+
+    `unsaid` are words that aren't kept yet.
+    """
     sign, colour = drawn.mark(audit.learned), drawn.COLOURS[audit.learned]
     head = Content.assemble((f"{sign} ", colour), ("The month as a whole", "bold $foreground"))
-    if audit.learned_said or audit.words:
-        said = drawn.lesson(
-            audit.learned if audit.learned_said else "", audit.words, max(8, width - 2)
-        )
-    elif audit.learned:
-        said = [Content.styled(f"{audit.learned.capitalize()}, going by its parts.", "$quiet")]
-    else:
-        said = [Content.styled("not answered yet", "$quiet")]
+    said = []
+    if audit.learned and not audit.learned_said:
+        said.append(Content.styled(f"{audit.learned.capitalize()}, going by its parts.", "$quiet"))
+    words = unsaid or audit.words
+    if words or audit.learned_said or not audit.learned:
+        answer = audit.learned if audit.learned_said else ""
+        said += drawn.lesson(answer, words, max(8, width - 2), is_draft=bool(unsaid))
     return [head, *(Content.assemble("  ", line) for line in said)]

@@ -21,12 +21,13 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
-    from waterline.domain.audits import Audit, Group
+    from waterline.domain.audits import Audit, Column, Group
     from waterline.domain.lines import Line
     from waterline.domain.months import Month
 
 PAUSE = 0.08  # seconds on a group until its changes are read
 BODY_LINES = 8
+TITLE_CELLS = 48
 
 
 class Shipped(Horizontal):
@@ -87,7 +88,7 @@ class Shipped(Horizontal):
         """Show a month's work; `words` stand where there is none."""
         self._audit = audit
         chart = self.query_one(WaterlineChart)
-        chart.show(audit.columns, caption=audit.month.label, today=today)
+        chart.show(days(audit), caption=audit.month.label, today=today)
         chart.border_subtitle = Content(summary(audit))
         groups = self._groups
         groups.border_title = Content("What was shipped?")
@@ -128,7 +129,7 @@ class Shipped(Horizontal):
             self._changes.border_subtitle = Content("")
         elif key != self._shown:
             self._shown = key
-            self._changes.border_title = title(group).truncate(48, ellipsis=True)
+            self._changes.border_title = title(group, TITLE_CELLS)
             self.post_message(self.Wanted(audit.month, key))
 
     def show_changes(self, key: str, lines: Sequence[Line]) -> None:
@@ -168,6 +169,13 @@ class Shipped(Horizontal):
                 self._changes.focus()
         elif message.key in self._lines:
             self.post_message(self.Opened(self._lines[message.key]))
+
+
+def days(audit: Audit) -> Sequence[Column]:
+    """Give the days of a month as its chart draws them: nothing settles in a closed one."""
+    if audit.closed_at is None:
+        return audit.columns
+    return [column._replace(is_settling=False) for column in audit.columns]
 
 
 def summary(audit: Audit) -> str:
