@@ -201,6 +201,13 @@ def test_a_closed_month_can_be_opened_and_closed_again(home: Home) -> None:
         assert tuple(db.execute(asked).fetchone()) == (2, 1)
 
 
+def test_a_closed_month_stands_as_closed_among_its_own_twelve(home: Home) -> None:
+    october(home)
+    assert [one.is_closed for one in read(home).months if one.month == OCTOBER] == [False]
+    audit.close(home, SETTINGS, OCTOBER, NOW)
+    assert [one.is_closed for one in read(home).months if one.month == OCTOBER] == [True]
+
+
 def test_the_words_of_a_closed_month_are_those_of_the_journal(home: Home) -> None:
     october(home)
     spoken = say(home, LIMITS, "a lot", "Buckets refill on read")

@@ -79,8 +79,19 @@ def _frozen(closed: Closed, live: Audit) -> Audit:
         group._replace(words=now[group.key].words if group.key in now else "")
         for group in held.groups
     )
-    late = lateness.late(held, live)
-    return replace(held, groups=groups, words=live.words, closed_at=closed_at, late=late, how=how)
+    # Its figures were frozen a moment before it was closed.
+    tallies = tuple(
+        one._replace(is_closed=True) if one.month == held.month else one for one in held.months
+    )
+    return replace(
+        held,
+        groups=groups,
+        months=tallies,
+        words=live.words,
+        closed_at=closed_at,
+        late=lateness.late(held, live),
+        how=how,
+    )
 
 
 def _how(settings: Settings, now: datetime) -> dict[str, object]:
