@@ -6,14 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 from waterline.domain.recall import exchanges
-from waterline.domain.recall.comparing import is_habit, turned
+from waterline.domain.recall.comparing import is_guard, is_habit, turned
 from waterline.domain.recall.exchanges import (
     FLAG,
     NEGATION,
     STRINGS,
 )
 from waterline.domain.recall.facts import parts_of as parts_of_name
-from waterline.domain.recall.facts import place_of
+from waterline.domain.recall.facts import place_of, words_said
 from waterline.domain.recall.scanning import (
     NAME,
     NUMBER,
@@ -55,7 +55,7 @@ def edits(row: list[Token], around: Facts, language: Language) -> list[Edit]:
         if _guards(row, at):
             continue
         if token.sort == OPERATOR:
-            made += _signs(row, at, parts, language)
+            made += _signs(row, at, parts, around, language)
         elif token.sort == WORD:
             made += _words(row, at, parts, language)
         elif token.sort == NUMBER:
@@ -90,7 +90,7 @@ def _names_of(row: list[Token]) -> set[str]:
 
 
 def _signs(
-    row: list[Token], at: int, parts: list[tuple[int, ...]], language: Language
+    row: list[Token], at: int, parts: list[tuple[int, ...]], around: Facts, language: Language
 ) -> Iterator[Edit]:
     token = row[at]
     if token.text == "!" and _negates(row, at):
@@ -98,9 +98,9 @@ def _signs(
     elif not language.is_python and _asks(row, at) and _may_be_told(row, at):
         after = row[at + 1]
         yield Edit(NEGATION, after.start, after.start, "!", parts[at + 1], exchanges.NEGATED)
-    if not _is_binary(row, at):
+    if not _is_binary(row, at) or _points(row, at, language):
         return
-    if token.text in COMPARES and is_habit(row, at):
+    if token.text in COMPARES and _is_told(row, at, around):
         return
     for other, kind, chance in turned(row, at):
         if token.text in "<>" and not _compares(row, at, language):
@@ -122,6 +122,22 @@ def _counts(row: list[Token]) -> bool:
         or (token.sort == OPERATOR and token.text in ("-", "*", "/", "//", "%"))
         for token in row
     )
+
+
+def _is_told(row: list[Token], at: int, around: Facts) -> bool:
+    """Tell whether a comparison is what it has to be: by habit, or as another one shown is."""
+    left = row[at - 1]
+    is_shown = left.sort == NAME and (left.text, row[at].text) in around.near_pairs
+    return is_shown or is_habit(row, at) or is_guard(row, at)
+
+
+def _points(row: list[Token], at: int, language: Language) -> bool:
+    """Tell whether a sign of arithmetic may be one of pointers: no two of them make a sum."""
+    if language.name not in ("C", "C++"):
+        return False
+    if row[at].text in ("++", "--"):
+        return any(token.text == "*" for token in row[max(0, at - 2) : at])
+    return row[at].text == "-" and NUMBER not in (row[at - 1].sort, row[at + 1].sort)
 
 
 def _has(language: Language, *signs: str) -> bool:
@@ -241,7 +257,7 @@ def _numbers(row: list[Token], at: int, parts: list[tuple[int, ...]]) -> Iterato
         return
     beside = {row[at - 1].text if at else "", row[at + 1].text if at + 1 < len(row) else ""}
     # Factors follow from units (60, 100, 1024), and what stands twice would be turned twice.
-    if beside & {"*", "/", "//", "<<", ">>", "**"} and token.text.strip("23456789"):
+    if beside & {"*", "/", "//", "%", "<<", ">>", "**"} and token.text.strip("23456789"):
         return
     if [one.text for one in row].count(token.text) > 1:
         return
@@ -292,7 +308,7 @@ def _names(
 ) -> Iterator[Edit]:
     there = [token.text for token in row if token.sort in (NAME, WORD)]
     places = [at for at, token in enumerate(row) if token.sort == NAME]
-    texts = " ".join(token.text for token in row if token.sort == STRING)
+    texts = words_said(" ".join(token.text for token in row if token.sort == STRING))
     found = uses(row)
     built_in = exchanges.BUILT_IN[language.name]
     made = frozenset[str]().union(
@@ -303,19 +319,37 @@ def _names(
         # What stands twice in the line would have to be turned twice.
         if use.role in (BOUND, LABEL) or there.count(name) > 1 or around.is_missed(name):
             continue
-        if len(name) > 2 and name in texts:  # noqa: PLR2004 - a word
+        if texts and texts & words_said(name):
             continue
         # The name that a value is given often tells where it comes from.
-        if parts_of_name(name) & made or _is_echoed(name, there) or around.is_said(name):
+        if _is_named_after(name, made) or _is_echoed(name, there) or around.is_said(name):
             continue
         yield from _opposites(token, use, parts[at], around, (there, built_in))
         if language.has_bare_words and not name.startswith("$"):
             continue
         if use.role == TYPE and not _is_asked_for(row, at):
             continue
+        said = _words_of(there, name)
         for other in around.others(use):
-            if other not in there:
+            # A word that one of the two has and the other hasn't, said beside it, tells.
+            is_said = said & (parts_of_name(name) ^ parts_of_name(other))
+            if other not in there and not is_said:
                 yield Edit(use.role, token.start, token.end, other, parts[at], 1.0, other)
+
+
+def _words_of(names: list[str], but: str) -> frozenset[str]:
+    """Give the words of the names of a line, without those of one of them."""
+    return frozenset[str]().union(*(parts_of_name(name) for name in names if name != but))
+
+
+def _is_named_after(name: str, made: frozenset[str]) -> bool:
+    """Tell whether what the line makes is called so: `loc` is made of `locale`."""
+    own = parts_of_name(name)
+    return bool(own & made) or any(
+        len(word) > 2 and part.startswith(word)  # noqa: PLR2004 - a word
+        for part in own
+        for word in made
+    )
 
 
 def _is_echoed(name: str, there: list[str]) -> bool:

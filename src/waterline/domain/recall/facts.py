@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from waterline.domain.recall.scanning import NAME, STRING, Source, Token
+from waterline.domain.recall.scope import names_in_scope
 from waterline.domain.recall.uses import (
     ATTRIBUTE,
     BOUND,
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 # A use that any name may be put to.
 _UNNAMED = frozenset({"", ")", "]", "?", "}", '"', "'"})
 _WEAK = frozenset({"()"})
+_PUT_TOGETHER = frozenset({">", ">>", ">>>"})
 # What a test asks for is told by what it asks of.
 _CHECKS = ("assert", "expect", "check")
 # So many lines to either side are read for what the names of a file are used as.
@@ -42,6 +45,14 @@ _EQUALS = frozenset({"==", "!=", "===", "!==", "in", "case"})
 _HABITS = frozenset({"err", "ok", "ctx", "_", "e", "t", "b", "self", "this", "cls", "exc", "error"})
 
 
+# A function whose name begins so says yes or no; one whose name has such a word gives that.
+_YES_OR_NO = re.compile(r"_*(?:is|has|can|should|needs|was|are)(?:_|[A-Z])")
+_THINGS = frozenset(
+    """
+    array bool boolean byte bytes char dict double float int integer list long map null number
+    short str string uint
+    """.split()  # noqa: SIM905 - a line of words is read more easily so
+)
 _SAYS_LITTLE = frozenset({"the", "and", "for", "not", "thi", "that", "with", "are", "from", "its"})
 _IMPORT = re.compile(r"\s*(?:import\b|from\b|use\b|(?:\w+ )?\"(?=[\w./-]+\"$))(.*)")
 _WORD = re.compile(r"[^\W\d]\w*")
@@ -89,10 +100,12 @@ class Facts:
         numbers: Iterable[int],
         shown: Iterable[int],
         said: frozenset[str] = frozenset(),
+        in_scope: frozenset[str] = frozenset(),
     ) -> None:
         """Look at lines of a file, none of them the hidden one; those `shown` are near.
 
-        `said` are the words of the comment right above it.
+        `said` are the words of the comment right above it, `in_scope` the variables that it
+        could use.
         """
         self.by_role: dict[str, Counter[str]] = defaultdict(Counter)
         self.strings: dict[Place, Counter[str]] = defaultdict(Counter)
@@ -105,6 +118,8 @@ class Facts:
         self._defined: set[str] = set()
         self._inner: set[str] = set()
         self._said = said
+        self._in_scope = in_scope
+        self._written_as_types: set[str] = set()
         for number in numbers:
             row = file.row(number)
             self._inner |= _within(row)
@@ -115,6 +130,9 @@ class Facts:
                     self.strings[place_of(row, at)][token.text] += 1
         near = list(shown)
         self.near = Counter(token.text for number in near for token in file.row(number))
+        self.near_pairs = {
+            (one.text, other.text) for number in near for one, other in pairwise(file.row(number))
+        }
         near_uses = [use for number in near for use in file.uses(number)]
         self._made_near = {use.name for use in near_uses if use.role == BOUND}
         self._used_near = {use.name for use in near_uses if use.role != BOUND}
@@ -125,8 +143,12 @@ class Facts:
             self._receivers[use.name].add(use.receiver)
         if use.kind:
             self._types[use.name].add(use.kind)
+        if use.kind.startswith("T"):
+            self._written_as_types.add(use.kind[1:].rstrip("*&"))
+        if use.is_spelled:
+            self._written_as_types.add(use.name)
         self._signs[use.name].update(use.signs)
-        if use.role in (CALL, METHOD):
+        if use.role in (CALL, METHOD) and not use.is_definition:
             self._calls[use.name].add((use.arity, use.is_value))
         if use.is_definition:
             self._defined.add(use.name)
@@ -135,7 +157,7 @@ class Facts:
 
     def is_said(self, text: str) -> bool:
         """Tell whether the comment right above the hidden line says a word of a name or string."""
-        return bool(self._said and self._said & _said(text))
+        return bool(self._said and self._said & words_said(text))
 
     def is_missed(self, name: str) -> bool:
         """Tell whether a name is made in what is shown and used nowhere in it: it is waited for."""
@@ -159,6 +181,9 @@ class Facts:
             return False
         if style(other) != style(use.name) or use.name.lower().startswith(_CHECKS):
             return False
+        is_called = use.role in (CALL, METHOD)
+        if _are_told_by_type(use.name, other) if is_called else use.is_spelled:
+            return False
         if use.role == VARIABLE:
             return {use.name, other} <= self.near.keys() and self._fits_variable(use, other)
         if use.role in (ATTRIBUTE, METHOD):
@@ -169,15 +194,21 @@ class Facts:
         """Tell whether a function, a type or a constant could stand where `use` does."""
         parts = bool(parts_of(other) & parts_of(use.name))
         if use.role == CALL:
+            if other in self._written_as_types or not self._stands_so(use, other):
+                return False
             is_own = {use.name, other} <= self._defined
             return (parts or is_own) and (use.arity, use.is_value) in self._calls[other]
         asked = use.signs - _WEAK
+        if use.role == CONSTANT and "()" in use.signs:
+            return False  # a macro is known by what it does
         if use.role == CONSTANT and asked:
             return bool(asked & self._signs[other])
         # That both are asked for something says nothing of a type.
         return parts or any(not sign.startswith(".") for sign in self._shared(use, other) - _WEAK)
 
     def _fits_variable(self, use: Use, other: str) -> bool:
+        if other not in self._in_scope or {use.name, other} & self._written_as_types:
+            return False
         if other in self._called | self._imported | self._inner or use.name in self._imported:
             return False
         if self._are_apart(use, other):
@@ -192,11 +223,19 @@ class Facts:
     def _fits_member(self, use: Use, other: str) -> bool:
         if use.receiver not in self._receivers[other] or self._are_apart(use, other):
             return False
+        # Of a type that is put together every one has the same: list<T>::value.
+        if use.receiver in _PUT_TOGETHER or not self._stands_so(use, other):
+            return False
         if use.receiver in _UNNAMED and not parts_of(use.name) & parts_of(other):
             return False
         if use.role == METHOD:
             return (use.arity, use.is_value) in self._calls[other]
         asked = use.signs - _WEAK
+        return not asked or bool(asked & self._signs[other])
+
+    def _stands_so(self, use: Use, other: str) -> bool:
+        """Tell whether what is asked of a call's value here is asked of the other's somewhere."""
+        asked = {sign for sign in use.signs if sign.startswith("()") and sign not in _WEAK}
         return not asked or bool(asked & self._signs[other])
 
     def _are_apart(self, use: Use, other: str) -> bool:
@@ -210,8 +249,9 @@ class Facts:
 def read_around(file: File, at: int, shown: Iterable[int]) -> Facts:
     """Read the facts around line `at` of a file; `shown` are the numbers of the lines shown."""
     numbers = range(max(1, at - WIDE), min(len(file.lines), at + WIDE) + 1)
-    said = _said(" ".join(_comment_above(file, at)))
-    return Facts(file, [number for number in numbers if number != at], shown, said)
+    said = words_said(" ".join([*_comment_above(file, at), *_text_above(file, at)]))
+    others = [number for number in numbers if number != at]
+    return Facts(file, others, shown, said, names_in_scope(file, at, others))
 
 
 def _comment_above(file: File, at: int) -> Iterator[str]:
@@ -221,10 +261,24 @@ def _comment_above(file: File, at: int) -> Iterator[str]:
         number -= 1
 
 
-def _said(text: str) -> frozenset[str]:
+def _text_above(file: File, at: int) -> list[str]:
+    """Give the text that the hidden line goes on with, as sentences put together do."""
+    above, own = file.row(at - 1), file.row(at)
+    joins = bool(above and own) and "+" in (own[0].text, above[-1].text)
+    return [token.text for token in above if token.sort == STRING] if joins else []
+
+
+def words_said(text: str) -> frozenset[str]:
     """Give the words of a comment, of a name or of a string, one or many of a thing alike."""
     words = frozenset[str]().union(*(parts_of(word) for word in _WORD.findall(text)))
     return frozenset(word.removesuffix("s") for word in words if len(word) > 2) - _SAYS_LITTLE  # noqa: PLR2004 - words that say something
+
+
+def _are_told_by_type(one: str, other: str) -> bool:
+    """Tell whether two functions give different things by their names: next_int, has_next."""
+    if (_YES_OR_NO.match(one) is None) != (_YES_OR_NO.match(other) is None):
+        return True
+    return bool((parts_of(one) ^ parts_of(other)) & _THINGS)
 
 
 def _within(row: list[Token]) -> set[str]:

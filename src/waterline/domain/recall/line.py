@@ -18,7 +18,7 @@ from waterline.domain.recall.facts import File, read_around
 from waterline.domain.recall.languages import Language, is_test, language_of
 from waterline.domain.recall.likeness import Likeness, places
 from waterline.domain.recall.made import OPTIONS, LineQuestion
-from waterline.domain.recall.scanning import NAME, OPERATOR, Token, depth_profile
+from waterline.domain.recall.scanning import NAME, OPERATOR, WORD, Token, depth_profile
 from waterline.domain.recall.steps import WEIGHT, Edit, both
 from waterline.domain.recall.whole import differ
 from waterline.domain.text import code_line, shown_path
@@ -37,6 +37,11 @@ _ENOUGH, _LEAST = 4.0, 3.2
 _PAIRS = 60
 # As good as a question gets: the true line stands where it was to by length, and enough is asked.
 _BEST = 3
+# What a tool says at the head of a file that it wrote, where its name doesn't tell.
+_HEAD = 1_000
+_GENERATED = re.compile(
+    r"(?i)\bdo not (?:edit|modify)\b|@generated\b|\b(?:auto)?generated (?:by|from|code|file)\b"
+)
 # So many lines nearby that begin alike are settings or items.
 _MANY = 3
 # Of numbers the one in the middle would be the true one.
@@ -115,6 +120,7 @@ def _picks(pieces: Sequence[Piece], random: Random) -> Iterator[_Pick]:
         piece.path: File(language, piece.text)
         for piece in pieces
         if (language := language_of(piece.path)) is not None
+        and _GENERATED.search(piece.text, 0, _HEAD) is None
     }
     numbers = [
         (piece, number)
@@ -152,6 +158,7 @@ def _pick(piece: Piece, source: File, number: int) -> _Pick | None:
         return None
     if (
         not _tells(row, language)
+        or (is_test(piece.path) and _checks(row))
         or _is_unfinished(source, number, row)
         or _has_twin(source, number, row)
     ):
@@ -159,6 +166,9 @@ def _pick(piece: Piece, source: File, number: int) -> _Pick | None:
     return _Pick(piece, source, number, line[: row[-1].end], row)
 
 
+_C_LIKE = frozenset({"C", "C++", "Java"})
+_CHECK = re.compile(r"(?i)assert|expect|check|require|should")
+_NO_HEAD = frozenset({"=", "->", "=>", "for", "catch", "new", "return", "[", "in", "is", "as"})
 _DEFINES = re.compile(
     r"(?:(?:pub|public|private|protected|internal|static|final|abstract|async|export|default|virtual"
     r"|inline|override|unsafe|const|constexpr|explicit|synchronized)(?:\([^)]*\))?\s+)*"
@@ -166,8 +176,13 @@ _DEFINES = re.compile(
 )
 _C_DEFINES = re.compile(
     r"(?!(?:return|else|new|throw|case|if|for|while|switch|await|yield|delete|goto)\b)"
-    r"[\w:<>,*&\[\]?. ]+[\s*&]~?[\w:]+\s*\([^;=]*\)?\s*(?:const|noexcept|override|throws [\w., ]+)?"
-    r"\s*[{,]?$"
+    r"[\w:<>,*&\[\]?. ]+[\s*&](?:~?[\w:]+|operator\W+?)\s*\([^;=]*\)?"
+    r"\s*(?:const|noexcept|override|throws [\w., ]+)?\s*[{,]?$"
+)
+# What makes an object is called as its type is, and gives back none.
+_CONSTRUCTS = re.compile(
+    r"(?:(?:public|private|protected|explicit|constexpr|inline)\s+)*[A-Z]\w*\s*\([^;=]*\)\s*"
+    r"(?:noexcept|throws [\w., ]+)?\s*\{$"
 )
 
 
@@ -181,6 +196,8 @@ _DECIDES = frozenset({"=", ":=", "+=", "==", "!=", "<=", ">=", "&&", "||", "!", 
 
 def _tells(row: list[Token], language: Language) -> bool:
     """Tell whether a line does something, and doesn't just declare a field or an argument."""
+    if language.name in _C_LIKE and _declares(row):
+        return False
     texts = {token.text for token in row}
     spaced = any(
         one.text in ("<", ">", "*", "/") and one.start > before.end for before, one in pairwise(row)
@@ -189,7 +206,7 @@ def _tells(row: list[Token], language: Language) -> bool:
         return False
     # The rest of a head that began on an earlier line.
     is_head = row[-1].text == "{" and depth_profile(row)[0] < 0
-    return not (is_head and language.name in ("C", "C++", "Java") and not texts & _DECIDES)
+    return not (is_head and language.name in _C_LIKE and not texts & _DECIDES)
 
 
 # A loop over everything says no more than that.
@@ -202,7 +219,26 @@ def _defines(bare: str, language: Language) -> bool:
     """Tell the head of a function or a type, which says only what things are called."""
     if _DEFINES.match(bare):
         return True
-    return language.name in ("C", "C++", "Java") and _C_DEFINES.fullmatch(bare) is not None
+    if language.name not in _C_LIKE:
+        return False
+    return bool(_C_DEFINES.fullmatch(bare) or _CONSTRUCTS.fullmatch(bare))
+
+
+def _declares(row: list[Token]) -> bool:
+    """Tell a function that is only announced: its arguments have a type beside their names."""
+    if row[-1].text not in (";", ",") or _NO_HEAD.intersection(token.text for token in row):
+        return False
+    depth = 0
+    for one, other in pairwise(row):
+        depth += one.deeper
+        if depth > 0 and one.sort == other.sort == NAME and one.end < other.start:
+            return True
+    return False
+
+
+def _checks(row: list[Token]) -> bool:
+    """Tell whether a line of a test says what is expected, as the test around it says already."""
+    return any(token.sort in (NAME, WORD) and _CHECK.match(token.text) for token in row)
 
 
 def _is_unfinished(source: File, number: int, row: list[Token]) -> bool:

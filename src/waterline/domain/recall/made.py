@@ -10,7 +10,7 @@ from waterline.domain.asked import LINE, WHERE
 # How many are offered; "I don't know" comes beside them.
 OPTIONS = 4
 # Which makers made a question. Raised when questions of one kind become easier or harder.
-MAKER = 1
+MAKER = 2
 
 
 class WhereQuestion(NamedTuple):

@@ -33,6 +33,7 @@ WEIGHT = {
 }  # fmt: skip
 # Two of these in one part of an expression may undo each other, or come to the same.
 _LOGIC = frozenset({COMPARISON, NEGATION, BOOLEAN, OPERANDS, ARMS, SLICE})
+_TURNS = frozenset({COMPARISON, NEGATION, OPERANDS})
 _VALUES = frozenset({NUMBERS, ARITHMETIC, OPPOSITE})
 
 # Two of these would ask for the memory of values alone.
@@ -67,6 +68,9 @@ class Edit(NamedTuple):
         if self.word and self.word == other.word:
             return False
         kinds = {self.kind, other.kind}
+        # Exchanged arms and a turned condition come to the same.
+        if ARMS in kinds and kinds & _TURNS:
+            return False
         if self.part != other.part or not kinds <= _LOGIC | _VALUES:
             return True
         # Of n + 1, n - 1, n + 2 and n - 2 the first is always the likeliest.

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from waterline.domain.recall.scanning import NAME, NUMBER, OPERATOR, Token, arguments, matching
+from waterline.domain.recall.uses import CONSTANT, style
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,7 +72,8 @@ def _arguments(row: list[Token]) -> Iterator[Swap]:
     for at in range(1, len(row)):
         if row[at].text != "(" or row[at - 1].sort != NAME or row[at - 1].text in _KNOWN:
             continue
-        if _COMMUTES.search(row[at - 1].text):
+        # Of a macro's arguments some are names, some are types.
+        if _COMMUTES.search(row[at - 1].text) or style(row[at - 1].text) == CONSTANT:
             continue
         for one, other in pairwise(arguments(row, at)):
             if row[one[0]].text in _FIRST and one[1] - one[0] == 1:

@@ -35,11 +35,13 @@ _NO_TYPES = frozenset(
     return else case new in not and or is throw await yield delete goto if while typeof
     """.split()  # noqa: SIM905 - a line of words is read more easily so
 )
+_GIVES = frozenset({"void", "int", "bool", "boolean", "char", "double", "float", "long", "string"})
 _NO_ARITY = (-1, frozenset[str]())
 _SUMS = frozenset({"-", "*", "/", "%", "+=", "-=", "//"})
 # A name between two of these is asked whether it holds by itself.
 _ASKS = frozenset({"if", "elif", "while", "not", "!", "and", "or", "&&", "||"})
 _ASKED = frozenset({":", "{", ")", "and", "or", "&&", "||", ";", "?"})
+_BEGINS = frozenset({"(", "=", ":=", "return", ","})
 COMPARES = frozenset({"<", ">", "<=", ">=", "==", "!=", "===", "!=="})
 _HELD_AGAINST = COMPARES | {"in", "is"}
 
@@ -49,7 +51,8 @@ class Use(NamedTuple):
 
     `signs` tell what is done with it, `kind` what it is said to be or made from. A call has an
     `arity` (how many arguments, and the named ones among them) and says whether its value is
-    used; `is_definition`: here a function or a type gets its name.
+    used; `is_definition`: here a function or a type gets its name; `is_spelled`: it is a type or a
+    space of names by how it is written (`list<T>`, `fmt::print`).
     """
 
     name: str
@@ -60,6 +63,7 @@ class Use(NamedTuple):
     arity: tuple[int, frozenset[str]] = _NO_ARITY
     is_value: bool = False
     is_definition: bool = False
+    is_spelled: bool = False
 
 
 def uses(row: list[Token]) -> list[Use]:
@@ -85,16 +89,50 @@ def _use(row: list[Token], at: int, bound: set[int]) -> Use:
     role = _role(row, at, is_of=is_of, is_bound=at in bound)
     is_called = role in (CALL, METHOD)
     opening = at + 1 if after == "(" else at + 2
+    signs = _signs(row, at, before, after)
     return Use(
         row[at].text,
         role,
         receiver,
-        _signs(row, at, before, after),
+        signs | _asked_of_value(row, at, opening) if is_called else signs,
         _kind(row, at, is_bound=at in bound),
         _arity(row, opening) if is_called else _NO_ARITY,
         is_called and _is_value(row, at, opening),
-        before in _DEFINE,
+        before in _DEFINE or (role == CALL and _is_head(row, at)),
+        _is_spelled(row, at),
     )
+
+
+def _is_head(row: list[Token], at: int) -> bool:
+    """Tell whether a function is made here and not called: its type stands before it."""
+    before = row[at - 1] if at else None
+    return before is not None and (before.sort == NAME or before.text in _GIVES)
+
+
+def _is_spelled(row: list[Token], at: int) -> bool:
+    after = row[at + 1] if at + 1 < len(row) else None
+    if after is None or after.start != row[at].end:
+        return False
+    closes = any(token.text in (">", ">>", ">>>") for token in row[at + 2 :])
+    return after.text == "::" or (after.text == "<" and closes)
+
+
+def _asked_of_value(row: list[Token], at: int, opening: int) -> set[str]:
+    """Tell what the value of a call is asked, or held against: not every one can be."""
+    closing = matching(row, opening) if opening < len(row) else None
+    if closing is None:
+        return set()
+    start = _chain_start(row, at)
+    after = row[closing + 1].text if closing + 1 < len(row) else ""
+    ahead = row[start - 1].text if start else ""
+    return {f"(){sign}" for sign in _compared(row, start, ahead, closing, after)}
+
+
+def _chain_start(row: list[Token], at: int) -> int:
+    """Give where a.b.c begins that ends at `at`."""
+    while at > 1 and row[at - 1].text in DOTS and row[at - 2].sort == NAME:
+        at -= 2
+    return at
 
 
 def _role(row: list[Token], at: int, *, is_of: bool, is_bound: bool) -> str:
@@ -125,9 +163,7 @@ def _signs(row: list[Token], at: int, before: str, after: str) -> frozenset[str]
         signs.add("()")
         if behind is not None and behind.sort == NAME:
             signs.add(f"({behind.text}")
-    start = at
-    while start > 1 and row[start - 1].text in DOTS and row[start - 2].sort == NAME:
-        start -= 2
+    start = _chain_start(row, at)
     # What is done with a.b.c is done with c.
     ahead = row[start - 1].text if start else ""
     if after not in DOTS:
@@ -145,7 +181,10 @@ def _compared(row: list[Token], start: int, before: str, at: int, after: str) ->
     """Tell what a name is held against: a number, a text, nothing says what it is itself."""
     if before == "in":
         return {"in"}
-    signs = {"?"} if before in _ASKS and (after in _ASKED or not after) else set()
+    is_head = before == "(" and start > 1 and row[start - 2].text in ("if", "while")
+    is_asked = (before in _ASKS or is_head) and (after in _ASKED or not after)
+    is_asked = is_asked or (before in _BEGINS and after in ("&&", "||", "and", "or"))
+    signs = {"?"} if is_asked else set()
     if (before, after) == ("[", "]"):
         signs.add("[]")
     if before in _HELD_AGAINST and start > 1 and row[start - 2].sort != OPERATOR:
@@ -250,7 +289,8 @@ def _bound(row: list[Token]) -> set[int]:
         text = token.text
         depth += token.deeper
         if token.sort == OPERATOR:
-            if text in _ASSIGN and (depth <= 0 or text == ":="):
+            is_made = at > 1 and row[at - 2].text in _DECLARE
+            if text in _ASSIGN and (depth <= 0 or text == ":=" or is_made):
                 bound |= _left_of(row, at, whole=declares or text == ":=")
             if text == "=>" or (text == "|" and at and row[at - 1].text in ("(", ",", "=", "move")):
                 bound |= _parameters(row, at)
