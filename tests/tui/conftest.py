@@ -21,19 +21,25 @@ if TYPE_CHECKING:
 
 # So many apps are left lying about before they are cleared away together.
 TESTS_BETWEEN = 8
-_TESTS = count(1)
+_TESTS, _FROZEN = count(1), count(1)
 
 
 @pytest.fixture(autouse=True)
 def garbage_waits() -> Iterator[None]:
     """Let no search for garbage run while an app does, as none runs while a real one starts.
 
-    Every one goes through all that pytest has imported: a third of what these tests cost.
+    An app freezes what there is when its start is over, itself too, and all that tests stand on
+    is frozen (see the conftest above): only to be rid of such apps is everything gone through.
     """
     gc.disable()
     yield
-    gc.unfreeze()  # an app freezes what there is when its start is over
-    if next(_TESTS) % TESTS_BETWEEN == 0:
+    has_frozen = gc.isenabled()  # as it is from then on
+    gc.disable()
+    if has_frozen and next(_FROZEN) % TESTS_BETWEEN == 0:
+        gc.unfreeze()
+        gc.collect()
+        gc.freeze()
+    elif next(_TESTS) % TESTS_BETWEEN == 0:
         gc.collect()
     gc.enable()
 
