@@ -190,9 +190,9 @@ def test_before_any_answer_the_run_of_not_much_says_that_none_was_given() -> Non
     tally = MonthTally(OCTOBER, "settled", Tide(1, 0))
     audit = replace(empty(), months=(tally,))
 
-    assert figures.not_much(audit).plain.startswith("No month has an answer yet")
+    assert months_table.not_much(audit).plain.startswith("No month has an answer yet")
     answered = replace(audit, months=(tally._replace(learned="some"),))
-    assert figures.not_much(answered).plain == "“Not much” was not the last answer."
+    assert months_table.not_much(answered).plain == "“Not much” was not the last answer."
 
 
 @pytest.mark.parametrize(
@@ -209,7 +209,7 @@ def test_a_drop_of_confidence_is_a_find(drop: float, words: str) -> None:
 
 
 def test_one_month_of_not_much_is_no_row() -> None:
-    said = figures.not_much(replace(empty(), not_much=Run(1)))
+    said = months_table.not_much(replace(empty(), not_much=Run(1)))
 
     assert said.plain == "“Not much” was the last answer."
 
@@ -218,7 +218,7 @@ def test_a_run_that_an_unanswered_month_ended_is_not_told_as_another_answer() ->
     august = MonthTally(Month(2026, 8), "settled", Tide(1, 0), learned="not much")
     october = MonthTally(OCTOBER, "settling", Tide(1, 0))
 
-    said = figures.not_much(replace(empty(), months=(august, october)))
+    said = months_table.not_much(replace(empty(), months=(august, october)))
 
     assert said.plain == "“Not much” in August 2026; a month without an answer came after it."
 
@@ -235,7 +235,7 @@ def test_a_month_closed_while_it_settled_waits_for_no_test() -> None:
 
 
 def test_three_months_of_not_much_are_a_pattern_worth_looking_at() -> None:
-    said = figures.not_much(replace(empty(), not_much=Run(3, is_pattern=True)))
+    said = months_table.not_much(replace(empty(), not_much=Run(3, is_pattern=True)))
 
     assert said.plain == "“Not much” for 3 months in a row: a pattern worth looking at."
 
@@ -259,7 +259,7 @@ def test_a_signal_without_evidence_says_so_in_full() -> None:
 def test_a_trend_is_told_with_how_slow_honest_ones_are() -> None:
     audit = replace(empty(), trend=Trend("shrinking", -4.2, 0.04, 7))
 
-    said = " ".join(text(figures.trend_words(audit, 60)).split())
+    said = " ".join(text(months_table.trend_words(audit, 60)).split())
 
     assert "shrinking: 4.2 points a month over 7 settled months (p 0.04)." in said
     assert "43 % of runs after 6 months" in said
@@ -301,7 +301,7 @@ def test_every_width_is_kept_to(width: int, believed: float, shown: float) -> No
 
     text(figures.beside(audit, width), width)
     for draw in (figures.assessed, figures.waterline, figures.signals, figures.practised,
-                 figures.noticed, figures.trend_words, figures.calibration):  # fmt: skip
+                 figures.noticed, months_table.trend_words, figures.calibration):  # fmt: skip
         text(draw(audit, width), width)
 
 
@@ -328,3 +328,12 @@ def test_the_month_as_a_whole_says_what_its_parts_come_to_beside_its_words() -> 
     drafted = "\n".join(line.plain for line in whole(audit, 60, unsaid="Mostly writing."))
     assert "Mostly writing." in drafted
     assert "not saved yet" in drafted
+
+
+@pytest.mark.parametrize(("width", "words"), [(62, "75 believed"), (45, "◇ 75")])
+def test_what_was_believed_is_not_cut_where_nothing_is_shown_yet(width: int, words: str) -> None:
+    said = text(figures.beside(believing(Answers(3, 3, 3, 3, 20)), width), width)
+
+    line = next(line for line in said.splitlines() if line.startswith("code"))
+    assert line.endswith(f"not enough evidence (0 of 10)  {words}")
+    assert "…" not in said

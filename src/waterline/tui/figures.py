@@ -1,4 +1,4 @@
-"""The figures of an audit, drawn: belief beside records, the waterline, effort, signals, trend."""
+"""The figures of an audit, drawn: belief beside records, the waterline, effort, signals."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from waterline.domain import gaps, stages, trend
+from waterline.domain import gaps, stages
 from waterline.domain.assessment import PERCEIVED_NEEDS, QUESTIONS, RENTING
 from waterline.domain.audits import OVERALL, STRANDS
 from waterline.domain.effort import ALONE_MINUTES
@@ -60,16 +60,19 @@ def _wrapped(text: Content, width: int, indent: int = 0) -> list[Content]:
 def beside(audit: Audit, width: int) -> list[Content]:
     """Draw each strand: what was shown with its interval, what was believed, and the gap."""
     believes = gaps.believed(audit.perceived.items)
-    track = min(LONGEST_TRACK, width - LABEL_CELLS - 27)
-    lines = [_legend(track, width)]
+    lines = [_legend(_track_cells(width), width)]
     for name in STRANDS:
         strand = audit.demonstrated[name]
-        lines.append(_strand(name, believes[name], strand.figure, audit.gaps.get(name), track))
+        lines.append(_strand(name, believes[name], strand.figure, audit.gaps.get(name), width))
         if strand.likely_flattering and strand.answered is not None:
             k, n = strand.answered
             lines.append(_quiet(f"{'':{LABEL_CELLS}}likely flattering: {k} of {n} answered"))
     lines += _overall(audit, width)
     return [line.truncate(width, ellipsis=True) for line in lines]
+
+
+def _track_cells(width: int) -> int:
+    return min(LONGEST_TRACK, width - LABEL_CELLS - 27)
 
 
 def _legend(track: int, width: int) -> Content:
@@ -90,14 +93,18 @@ def _strand(
     believed: float | None,
     shown: Estimate | NotEnough,
     gap: Estimate | None,
-    track: int,
+    width: int,
 ) -> Content:
+    track = _track_cells(width)
     label = Content.styled(name.ljust(LABEL_CELLS), "$foreground 85%")
     said = "   " if believed is None else f"{number(believed):>3}"
     if isinstance(shown, NotEnough):
-        head = Content.styled(f" {said} believed" if believed is not None else "", "$shipped")
-        text = Content.styled(str(shown), "$quiet")
-        return Content.assemble(label, text, head)
+        found = Content.assemble(label, (str(shown), "$quiet"))
+        if believed is None:
+            return found
+        full = Content.assemble(found, (f" {said} believed", "$shipped"))
+        short = Content.assemble(found, (f"  {draw.signs().believed} {said.strip()}", "$shipped"))
+        return full if full.cell_length <= width else short
     figures = f"{number(shown.value)} {_limits(shown)}"
     tail = Content.assemble(
         (f" {said}  ", "$shipped"),
@@ -144,11 +151,10 @@ def _overall(audit: Audit, width: int) -> list[Content]:
     if overall is None:
         strands = sum(audit.gaps.get(name) is not None for name in STRANDS)
         said = str(NotEnough(strands, gaps.OVERALL_NEEDS))
-        lines.append(
-            Content.assemble(
-                ("Perception gap  ", "$foreground 85%"), (f"{said[:-1]} strands)", "$quiet")
-            )
+        text = Content.assemble(
+            ("Perception gap  ", "$foreground 85%"), (f"{said[:-1]} strands)", "$quiet")
         )
+        lines += _wrapped(text, width, 2)
     else:
         colour = "bold $assisted" if gaps.direction(overall) == gaps.ABOVE else "bold $understood"
         text = Content.assemble(
@@ -351,37 +357,6 @@ def noticed(audit: Audit, width: int) -> list[Content]:
         for row in _wrapped(
             Content.assemble((f"{mark} ", "$alone"), (clean_line(text), "$foreground")), width, 2
         )
-    ]
-
-
-def not_much(audit: Audit) -> Content:
-    """Say for how many months "not much" was the answer."""
-    run = audit.not_much
-    answered = [one for one in audit.months if one.learned]
-    if not run.length and not answered:
-        return _quiet("No month has an answer yet: a lot, some or not much.")
-    if not run.length and answered[-1].learned == trend.NOT_MUCH:
-        last = answered[-1].month.label
-        return _quiet(f"\u201cNot much\u201d in {last}; a month without an answer came after it.")
-    if not run.length:
-        return _quiet("\u201cNot much\u201d was not the last answer.")
-    if run.length == 1:
-        return Content.styled("\u201cNot much\u201d was the last answer.", "$foreground")
-    text = f"\u201cNot much\u201d for {run.length} months in a row"
-    if run.is_pattern:
-        return Content.styled(f"{text}: {trend.PATTERN_WORDS}.", "bold $assisted")
-    return Content.styled(f"{text}.", "$foreground")
-
-
-def trend_words(audit: Audit, width: int) -> list[Content]:
-    """Say where it goes, and how slow honest trends are."""
-    found = audit.trend
-    text = trend.words(found)
-    if found.p is not None:
-        text = f"{text[:-1]} (p {found.p:.2f})."
-    return [
-        *_wrapped(Content.styled(text, "$foreground"), width),
-        *_wrapped(_quiet(trend.HONEST), width),
     ]
 
 

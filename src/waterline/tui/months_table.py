@@ -1,4 +1,7 @@
-"""Months beside each other, a line each: what was shipped, explained, shown, believed, learned."""
+"""Months beside each other, a line each: what was shipped, explained, shown, believed, learned.
+
+And what they say together: the run of "not much", and where it goes.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,14 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from waterline.domain import trend
 from waterline.domain.evidence import STRAND_NEEDS, Estimate
 from waterline.domain.months import SETTLED
 from waterline.domain.numbers import number, percent, signed, span
 from waterline.tui import draw
 
 if TYPE_CHECKING:
-    from waterline.domain.audits import MonthTally
+    from waterline.domain.audits import Audit, MonthTally
 
 LONG_MONTH, SHORT_MONTH = 17, 9  # cells of a month's name
 ROOMY = 90  # cells from which on it is written in full
@@ -57,3 +61,37 @@ def hidden(one: MonthTally, width: int) -> Content:
     """Write the line of a month whose questions wait: nothing of it is shown before."""
     text = f"{one.month.label:<{LONG_MONTH}}  its questions come first"
     return Content.styled(text, "$quiet").truncate(width, ellipsis=True)
+
+
+def not_much(audit: Audit) -> Content:
+    """Say for how many months "not much" was the answer."""
+    run = audit.not_much
+    answered = [one for one in audit.months if one.learned]
+    if run.is_pattern:
+        text = f"{_in_a_row(run.length)}: {trend.PATTERN_WORDS}."
+        return Content.styled(text, "bold $assisted")
+    if run.length > 1:
+        return Content.styled(f"{_in_a_row(run.length)}.", "$foreground")
+    if run.length:
+        return Content.styled("\u201cNot much\u201d was the last answer.", "$foreground")
+    said = "\u201cNot much\u201d was not the last answer."
+    if not answered:
+        said = "No month has an answer yet: a lot, some or not much."
+    elif answered[-1].learned == trend.NOT_MUCH:
+        last = answered[-1].month.label
+        said = f"\u201cNot much\u201d in {last}; a month without an answer came after it."
+    return Content.styled(said, "$quiet")
+
+
+def _in_a_row(length: int) -> str:
+    return f"\u201cNot much\u201d for {length} months in a row"
+
+
+def trend_words(audit: Audit, width: int) -> list[Content]:
+    """Say where it goes, and how slow honest trends are."""
+    found = audit.trend
+    text = trend.words(found)
+    if found.p is not None:
+        text = f"{text[:-1]} (p {found.p:.2f})."
+    texts = (Content.styled(text, "$foreground"), Content.styled(trend.HONEST, "$quiet"))
+    return [row for one in texts for row in one.wrap(max(8, width))]

@@ -14,7 +14,7 @@ from textual.widgets import Static
 from waterline.domain import tide
 from waterline.domain.months import Month, of, parse
 from waterline.practice import audit as practice
-from waterline.tui import actions, figures, months_table
+from waterline.tui import actions, months_table
 from waterline.tui.screens.base import practise
 from waterline.tui.tide_words import MONTH
 from waterline.tui.widgets.footer import Footer, press
@@ -96,8 +96,8 @@ class PastScreen(ModalScreen[Month | None]):
     def _say(self) -> None:
         width = max(20, self.query_one("#past").content_size.width - 2)
         self.query_one("#past-head", Static).update(months_table.head(width))
-        words = figures.trend_words(self._audit, width)
-        run = figures.not_much(self._audit).wrap(width)
+        words = months_table.trend_words(self._audit, width)
+        run = months_table.not_much(self._audit).wrap(width)
         self.query_one("#past-trend", Static).update(Content("\n").join([*run, *words]))
 
     def on_past_screen_read(self, message: Read) -> None:

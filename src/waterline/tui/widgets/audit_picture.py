@@ -10,7 +10,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 
 from waterline.domain import tide
-from waterline.tui import actions, figures
+from waterline.tui import actions, figures, months_table
 from waterline.tui.tide_words import MONTH
 from waterline.tui.widgets import groups as drawn
 from waterline.tui.widgets.drawn import Drawn
@@ -98,7 +98,7 @@ class AuditPicture(VerticalScroll, inherit_bindings=False):
         self._put("noticed", figures.noticed, audit)
         self._put("sure", figures.calibration, audit)
         self._put("signals", figures.signals, audit)
-        self._put("trend", figures.trend_words, audit)
+        self._put("trend", months_table.trend_words, audit)
         learned = self.query_one("#fig-learned", Drawn)
         learned.show(partial(_learned, audit, words), "step 4 of 4")
 
@@ -171,5 +171,5 @@ def _learned(audit: Audit, words: Sequence[Content], width: int) -> list[Content
     if waiting:
         lines += [drawn.waiting_line(group, width) for group in waiting]
         lines += [Content.styled("  not answered yet", "$quiet"), Content("")]
-    run = figures.not_much(audit)
+    run = months_table.not_much(audit)
     return [*lines, *whole(audit, width), Content(""), *run.wrap(max(8, width))]
