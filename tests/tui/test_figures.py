@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
@@ -27,6 +28,7 @@ from waterline.domain.audits import (
     Trend,
 )
 from waterline.domain.days import MICROSECOND
+from waterline.domain.effort import Alone
 from waterline.domain.evidence import Estimate, NotEnough, Share
 from waterline.domain.explanations import DepthDrop
 from waterline.domain.facts import Facts
@@ -337,3 +339,11 @@ def test_what_was_believed_is_not_cut_where_nothing_is_shown_yet(width: int, wor
     line = next(line for line in said.splitlines() if line.startswith("code"))
     assert line.endswith(f"not enough evidence (0 of 10)  {words}")
     assert "…" not in said
+
+
+def test_that_ai_was_never_opened_is_not_cut_off_in_little_room() -> None:
+    practised = empty().practised._replace(alone=Alone(1, 1, math.inf))
+
+    said = " ".join(text(figures.practised(replace(empty(), practised=practised), 55), 55).split())
+
+    assert "1 of 1, AI mostly never opened" in said

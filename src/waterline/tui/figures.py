@@ -311,10 +311,14 @@ def practised(audit: Audit, width: int) -> list[Content]:
         ("entries written", f"{audit.entries:,}"),
     ]
     return [
-        Content.assemble((label.ljust(SHARE_LABEL), "$foreground 85%"), (said, "$foreground"))
-        .truncate(width, ellipsis=True)
+        row
         for label, said in rows
-    ]  # fmt: skip
+        for row in _wrapped(
+            Content.assemble((label.ljust(SHARE_LABEL), "$foreground 85%"), (said, "$foreground")),
+            width,
+            2,
+        )
+    ]
 
 
 def _share(found: Share | tuple[int, int], none: str) -> str:
