@@ -24,6 +24,7 @@ from tests.practice.recalling import (
     decided,
     is_whole,
     kept,
+    say_why,
 )
 from waterline.domain.asked import Question
 from waterline.domain.evidence import NotEnough
@@ -163,7 +164,8 @@ def test_a_choice_is_taken_back_and_its_card_was_never_there(
     answered(home, where, well=False)
     assert len(cards(home)) == 1
 
-    assert recall.undo(home, SETTINGS) == where
+    # Its truth was seen: another answer is no first one.
+    assert recall.undo(home, SETTINGS) == where._replace(is_first=False)
 
     assert cards(home) == []
     assert asked(home, where).revealed is None
@@ -201,15 +203,18 @@ def test_ticks_are_taken_back_before_the_words_and_these_before_the_question_is_
 ) -> None:
     where, why, _ = explained
     answered(home, where)
-    answered(home, why)
+    given = answered(home, why)
+    assert given.ticked
 
     assert recall.undo(home, SETTINGS) == why
     question = asked(home, why)
     assert question.revealed is not None
     assert (question.revealed.outcome, question.revealed.answer) == ("", "because of bursts")
-    assert recall.undo(home, SETTINGS) == why
+    # What was ticked is there to be mended.
+    assert question.revealed.ticked == given.ticked
+    assert recall.undo(home, SETTINGS) == why._replace(is_first=False)
     assert asked(home, why).revealed is None
-    assert recall.undo(home, SETTINGS) == where
+    assert recall.undo(home, SETTINGS) == where._replace(is_first=False)
     with pytest.raises(NotFoundError, match="nothing to take back"):
         recall.undo(home, SETTINGS)
     assert cards(home) == []
@@ -244,6 +249,24 @@ def test_undo_of_a_late_explanation_deletes_it_too(home: Home, unexplained: list
     assert asked(home, why).revealed is None
     assert is_whole(home)
     assert recall.answer(home, SETTINGS, why.id, 30, "Bursts.").outcome == "late"
+    # Nothing was shown of which it would know more the second time.
+    found = recall.results(home, SETTINGS)
+    assert (found.late, found.answered, found.why) == (1, 2, 0)
+
+
+@at()
+def test_what_was_explained_late_taken_back_and_explained_elsewhere_is_no_pass(
+    home: Home, unexplained: list[Item]
+) -> None:
+    why = come_to_why(home, unexplained)
+    recall.answer(home, SETTINGS, why.id, 30, "Bursts, I think.")
+    recall.undo(home, SETTINGS)
+    recall.leave(home, SETTINGS, why.id)
+    say_why(home)
+    assert answered(home, why).outcome == "passed"
+
+    found = recall.results(home, SETTINGS)
+    assert (found.why, found.why_passed, found.late) == (0, 0, 0)
 
 
 @at()

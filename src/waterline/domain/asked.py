@@ -28,7 +28,8 @@ class Item(NamedTuple):
     """One question of a sitting: a WHY, WHERE or LINE about a change or a decision.
 
     `shipped` is the local day on which the change was shipped or the decision written; `sha` is
-    "" for a decision. Only a first test (`is_first`) counts; the others are for practice.
+    "" for a decision. Only a first test (`is_first`) counts; the others are for practice, and so
+    is one whose truth was seen before it is answered again.
     """
 
     id: str

@@ -107,6 +107,8 @@ def _keep_words(
     facts: dict[str, Any] = {"sure": sure, "answer": words}
     how = {} if typing is None else {"typed": typing.typed, "pasted": typing.pasted}
     marks = {**_marks(row), **how, "written_at": time.time_ns() // 1000}
+    if kept["points"] and any(one.get("outcome") == LATE for one in marks.get("undone", ())):
+        marks[SEEN] = True  # explained, taken back, and explained elsewhere: that is no test
     if kept["points"] and words:
         recalling.put(db, "test", row["id"], {**facts, "marks": questions.written(marks)})
         return
@@ -273,7 +275,9 @@ def _take_back(db: sqlite3.Connection, test_id: str, now: int) -> None:
     if not shown:  # the answer itself, and not only its ticks
         shown = _popped(marks, "chosen", "written_at", "typed", "pasted", "entry")
         facts |= {"answer": "", "sure": None}
-        marks[SEEN] = True
+        # Of what nobody had written about there was no truth to be seen.
+        if row["outcome"] != LATE:
+            marks[SEEN] = True
     marks["undone"] = [*marks.get("undone", ()), {**was, **shown, "at": now}]
     if card and row["outcome"]:
         if row["before"]:

@@ -62,7 +62,7 @@ def item_of(db: sqlite3.Connection, settings: Settings, row: Row) -> Item:
         subject=clean_line(name),
         repo=clean_line(repo),
         shipped=shipped,
-        is_first=bool(row["is_first"]),
+        is_first=bool(row["is_first"]) and not recalling.is_seen(row),
         sha=sha,
     )
 
@@ -198,9 +198,10 @@ def revealed_of(db: sqlite3.Connection, settings: Settings, row: Row, now: int) 
         explanation=kept.get("explanation", ""),
     )
     if row["sort"] == WHY:
-        ticked = tuple(marks.get("ticked", ()))
+        ticks = _ticks(marks)
+        ticked = tuple(ticks.get("ticked", ()))
         return shown._replace(
-            points=tuple(kept["points"]), ticked=ticked, main=marks.get("main", 0)
+            points=tuple(kept["points"]), ticked=ticked, main=ticks.get("main", 0)
         )
     told = made.from_json(row["asked"])
     shown = shown._replace(right=told.right, chosen=marks.get("chosen"))
@@ -211,6 +212,12 @@ def revealed_of(db: sqlite3.Connection, settings: Settings, row: Row, now: int) 
         beside = tuple(os.path.join(folder, name) for name in told.folder)
         return shown._replace(neighbours=beside)
     return shown
+
+
+def _ticks(marks: dict[str, Any]) -> dict[str, Any]:
+    """Give where a *why* keeps what was ticked; taken back, they are still there to be mended."""
+    undone: list[dict[str, Any]] = marks.get("undone", [])
+    return undone[-1] if undone and "ticked" not in marks else marks
 
 
 def due_day(due_at: int, offset: int, settings: Settings) -> date:

@@ -71,6 +71,11 @@ class Course:
             one._replace(note=note) if one.item.id == item.id else one for one in self.over
         ]
 
+    def counts(self, item_id: str) -> bool:
+        """Tell whether a question of this sitting was a first test when it was asked."""
+        known = [*self.left, *(one.item for one in self.over)]
+        return any(item.id == item_id and item.is_first for item in known)
+
     def take_back(self, item: Item) -> bool:
         """Take back what was done last to a question; tell whether it is to be asked again."""
         self.steps = max(0, self.steps - 1)

@@ -94,7 +94,7 @@ class RecallScreen(RecallFace):
 
     def __init__(self) -> None:
         super().__init__()
-        self._is_busy = self._is_prepared = False
+        self._is_busy = self._is_prepared = self._is_sure_said = False
 
     # -- reading ------------------------------------------------------------------------------
 
@@ -196,6 +196,7 @@ class RecallScreen(RecallFace):
         self._field.lay(kept, message.draft)
         self.query_one(Options).put(question.options)
         self._sure = self.query_one(Percent).value = self._field.sure
+        self._is_sure_said = False
         self._show(question)
 
     def _show(self, question: Question) -> None:
@@ -226,6 +227,7 @@ class RecallScreen(RecallFace):
             self.notify("How sure, 0 to 100? 0 is an answer too.")
             return
         self._sure = self._field.sure = value
+        self._is_sure_said = True
         self._go(WRITE if question.item.sort == WHY else CHOOSE)
 
     # -- answering ----------------------------------------------------------------------------
@@ -314,7 +316,8 @@ class RecallScreen(RecallFace):
             "dont_know": stage == WRITE,
             "later_question": stage in WAITING and not is_writing,
             "rest_question": stage in WAITING | OVER and not is_writing,
-            "take_back": self._course.steps > 0 and not is_writing,
+            # Where no answer can be, it must not be what was last written somewhere else.
+            "take_back": not is_writing and (self._due is None or self._due.drawn > 0),
         }
         return offered.get(action, super().check_action(action, parameters))
 
@@ -362,7 +365,12 @@ class RecallScreen(RecallFace):
         self._ask()
 
     def action_take_back(self) -> None:
-        """Take the last answer back."""
+        """Take the last answer back; before there is one, how sure one said to be."""
+        if self._is_sure_said and self._stage in {CHOOSE, WRITE}:
+            self._sure = self._field.sure = self.query_one(Percent).value = None
+            self._is_sure_said = False
+            self._go(SURE)
+            return
         if not self._hold():
             return
         home, settings = self.waterline.home, self.waterline.settings
@@ -371,8 +379,11 @@ class RecallScreen(RecallFace):
     def on_recall_screen_taken_back(self, message: TakenBack) -> None:
         """Ask it again."""
         self._release()
+        counted = self._course.counts(message.item.id)
         is_asked = self._course.take_back(message.item)
-        self.notify("Taken back.")
+        # Who has seen how it was knows it: another answer is no first one.
+        now = "" if message.item.is_first or not counted else " From here on it is for practice."
+        self.notify(f"Taken back.{now}")
         self.waterline.post_message(JournalChanged())
         if is_asked:
             self._ask()
