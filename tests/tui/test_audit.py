@@ -30,6 +30,7 @@ from waterline.tui.screens import today
 from waterline.tui.screens.export import ExportScreen
 from waterline.tui.screens.past import PastScreen
 from waterline.tui.screens.question import QuestionScreen
+from waterline.tui.widgets.audit_picture import AuditPicture
 from waterline.tui.widgets.choice import Choice
 from waterline.tui.widgets.field import Field
 from waterline.tui.widgets.steps import Steps
@@ -120,6 +121,22 @@ async def test_past_audits_stand_side_by_side_and_one_can_be_opened(autumn: Home
         assert "November 2026      its questions come first" in one.text
         await one.press("down", "enter")
         await one.until(lambda: "closed 3 Oct" in one.text)
+
+
+async def test_another_month_is_read_from_its_first_line_on(autumn: Home) -> None:
+    async with at_audit(autumn) as one:
+        screen = await show(one)
+        await at_step(one, 3)
+        await one.press("end")
+        picture = screen.query_one(AuditPicture)
+        await one.until(lambda: picture.scroll_offset.y > 0)
+        screen.read()
+        await settle(one)
+        assert picture.scroll_offset.y > 0  # the same month, read anew, stays where it is
+        await one.press("left_square_bracket")
+        await one.until(lambda: "September 2026" in one.text.split("\n")[1])
+        await settle(one)
+        assert picture.scroll_offset.y == 0
 
 
 async def test_months_are_turned_up_to_the_present_one(autumn: Home) -> None:

@@ -51,6 +51,10 @@ class AuditPicture(VerticalScroll, inherit_bindings=False):
     }
     """
 
+    def __init__(self, *, id: str) -> None:  # noqa: A002 - textual's own word
+        super().__init__(id=id)
+        self._month: Month | None = None
+
     def compose(self) -> ComposeResult:
         """Lay out the panels."""
         with Horizontal(id="picture-columns"):
@@ -76,6 +80,9 @@ class AuditPicture(VerticalScroll, inherit_bindings=False):
 
         Of the months `hidden` nothing is shown: their questions wait.
         """
+        if self._month != audit.month:
+            self._month = audit.month
+            self.scroll_home(animate=False)  # another month is read from its first line on
         others = [one for one in audit.months if one.month not in hidden]
         audit = replace(audit, months=tuple(others))
         chart = self.query_one("#picture-chart", WaterlineChart)
