@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 GONE = NotMade("its commit is gone from the repository", is_gone=True)
+# Of a partial clone git fetches what it needs; Waterline never does, and damage looks the same.
+NOT_FETCHED = NotMade("this clone doesn't hold all of its files", is_gone=True)
 NO_REPOSITORY = NotMade("its repository can't be read", is_gone=True)
 
 # How many commits before the change tell what was worked on at the time, how many folders are
@@ -78,16 +80,17 @@ def make(  # noqa: PLR0917 - what, where, which sort, chosen how, beside what, w
         if sort == LINE:
             return _line(place_path, sha, seed, patterns)
     except GitError:
-        return _reason(place_path)
+        return _reason(place_path, sha)
     raise ValueError(f"no question is made of the sort {sort!r}")
 
 
-def _reason(place_path: str) -> NotMade:
+def _reason(place_path: str, sha: str) -> NotMade:
     try:
         git.ask_at_all(place_path)
+        is_there = git.attempt(place_path, "cat-file", "-e", f"{sha}^{{commit}}").returncode == 0
     except GitError:
         return NO_REPOSITORY
-    return GONE
+    return NOT_FETCHED if is_there else GONE
 
 
 def _where(
