@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shlex
@@ -9,10 +10,12 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+from unittest import mock
 
 from tests.tui.terminal import Terminal, running
 from waterline import home as homes
 from waterline import settings
+from waterline.__main__ import main
 from waterline.practice import hooks
 
 if TYPE_CHECKING:
@@ -134,16 +137,17 @@ def answer() -> dict[str, Any]:
 
 
 def waterline(*words: str) -> str:
-    """Run a command of Waterline's; give what it printed."""
-    done = subprocess.run(
-        [sys.executable, "-m", "waterline", *words],
-        capture_output=True,
-        check=False,
-        text=True,
-        timeout=LIMIT,
-    )
-    assert done.returncode == 0, (words, done.stderr)
-    return done.stdout
+    """Run a command of Waterline's, in this process; give what it printed.
+
+    What git starts are processes of their own: they are what is tested here, not these.
+    """
+    stdin, out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(3))
+    with mock.patch.multiple(sys, stdin=stdin, stdout=out, stderr=err, excepthook=sys.excepthook):
+        code = main(list(words))
+    for stream in (out, err):
+        stream.seek(0)
+    assert code == 0, (words, err.read())
+    return out.read()
 
 
 def change(rev: str, where: Path) -> dict[str, Any]:
