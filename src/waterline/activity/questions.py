@@ -38,9 +38,10 @@ NOT_FETCHED = NotMade("this clone doesn't hold all of its files", is_gone=True)
 NO_REPOSITORY = NotMade("its repository can't be read", is_gone=True)
 
 # How many commits before the change tell what was worked on at the time, how many folders are
-# looked into, how many files are read for a line and how large they may be. With 25 commits the
-# file that was changed most often was the true one in a third of a thousand questions.
-_COMMITS_BEFORE = 40
+# looked into, how many files are read for a line and how large they may be. With 40 commits the
+# file that was changed most often was the true one in three of ten questions of four repositories
+# (in some in a third), with 80 in one of four; reading them takes 3 ms more where git has 82,000.
+_COMMITS_BEFORE = 80
 _FOLDERS = 12
 _FILES = 5
 _MOST_BYTES = 200_000
