@@ -360,3 +360,38 @@ def test_pointers_are_not_added() -> None:
     found = options("span.c", text, 3) | options("span.c", text, 4)
     assert found
     assert not [o for o in found if "stop + start" in o or "start--" in o or "stop--" in o]
+
+
+def test_what_a_block_goes_on_with_tells_what_it_asks_for() -> None:
+    text = (
+        "def head(self, cell, limit):\n"
+        "    self.code = self.offset + 1\n"
+        "    if self.code is not limit or self.offset is not limit:\n        self.draw(limit)\n"
+        "    is_code, is_offset = self.code != limit, self.offset != limit\n"
+        "    if self.{} != limit and cell > 2:\n        self.add(self.code - cell)\n"
+    )
+
+    def asks(words: str) -> set[str]:
+        return {option.split(" ")[1] for option in options("head.py", text.format(words), 6)}
+
+    assert asks("code") == {"self.code"}
+
+
+def test_an_attribute_with_which_nothing_is_done_is_exchanged_for_one_akin() -> None:
+    text = (
+        "func (s *Splash) Size() (int, int) {\n"
+        "\ts.keys = s.keyMap\n\ts.list = s.models\n"
+        "\treturn s.width + 2, s.maxHeight\n}\n\n"
+        "func (s *Splash) Most() int {\n\treturn s.minHeight\n}\n"
+    )
+    found = options("splash.go", text, 4)
+    assert [option for option in found if "s.minHeight" in option]
+    assert not [option for option in found if "keyMap" in option or "models" in option]
+
+
+def test_one_of_several_blocks_that_are_made_alike_is_not_asked_for() -> None:
+    text = "func (s *Splash) Fill(meta Meta) {\n" + "".join(
+        f"\tif s.{name} == 0 && meta.{name} > s.least {{\n\t\ts.{name} = meta.{name} - 1\n\t}}\n"
+        for name in ("Width", "Height", "Depth")
+    )
+    assert not asked("splash.go", text, 5)

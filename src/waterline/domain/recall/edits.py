@@ -331,9 +331,10 @@ def _names(
             continue
         said = _words_of(there, name)
         for other in around.others(use):
-            # A word that one of the two has and the other hasn't, said beside it, tells.
+            # A word that only one of the two has, said beside it, tells, and so does its use below.
             is_said = said & (parts_of_name(name) ^ parts_of_name(other))
-            if other not in there and not is_said:
+            is_used = len({name, other} & around.below) == 1
+            if other not in there and not is_said and not is_used:
                 yield Edit(use.role, token.start, token.end, other, parts[at], 1.0, other)
 
 

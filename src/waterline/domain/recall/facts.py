@@ -42,7 +42,11 @@ _CHECKS = ("assert", "expect", "check")
 WIDE = 80
 _EQUALS = frozenset({"==", "!=", "===", "!==", "in", "case"})
 # Names that a language's habits give the same sense everywhere: exchanging them tells itself.
-_HABITS = frozenset({"err", "ok", "ctx", "_", "e", "t", "b", "self", "this", "cls", "exc", "error"})
+_HABITS = frozenset(
+    """
+    err ok ctx _ e t b self this cls exc error Errorf Sprintf Fprintf Printf Sprint
+    """.split()  # noqa: SIM905 - a line of words is read more easily so
+)
 
 
 # A function whose name begins so says yes or no; one whose name has such a word gives that.
@@ -99,13 +103,15 @@ class Facts:
         file: File,
         numbers: Iterable[int],
         shown: Iterable[int],
+        *,
         said: frozenset[str] = frozenset(),
         in_scope: frozenset[str] = frozenset(),
+        below: frozenset[str] = frozenset(),
     ) -> None:
         """Look at lines of a file, none of them the hidden one; those `shown` are near.
 
         `said` are the words of the comment right above it, `in_scope` the variables that it
-        could use.
+        could use, `below` the names in the first line of the block that it begins.
         """
         self.by_role: dict[str, Counter[str]] = defaultdict(Counter)
         self.strings: dict[Place, Counter[str]] = defaultdict(Counter)
@@ -133,6 +139,7 @@ class Facts:
         self.near_pairs = {
             (one.text, other.text) for number in near for one, other in pairwise(file.row(number))
         }
+        self.below = below
         near_uses = [use for number in near for use in file.uses(number)]
         self._made_near = {use.name for use in near_uses if use.role == BOUND}
         self._used_near = {use.name for use in near_uses if use.role != BOUND}
@@ -231,7 +238,10 @@ class Facts:
         if use.role == METHOD:
             return (use.arity, use.is_value) in self._calls[other]
         asked = use.signs - _WEAK
-        return not asked or bool(asked & self._signs[other])
+        if asked:
+            return bool(asked & self._signs[other])
+        # Nothing is done with it here: then they must be akin elsewhere.
+        return self._kin(use, other) > 0
 
     def _stands_so(self, use: Use, other: str) -> bool:
         """Tell whether what is asked of a call's value here is asked of the other's somewhere."""
@@ -251,7 +261,16 @@ def read_around(file: File, at: int, shown: Iterable[int]) -> Facts:
     numbers = range(max(1, at - WIDE), min(len(file.lines), at + WIDE) + 1)
     said = words_said(" ".join([*_comment_above(file, at), *_text_above(file, at)]))
     others = [number for number in numbers if number != at]
-    return Facts(file, others, shown, said, names_in_scope(file, at, others))
+    below = _begun(file, at)
+    in_scope = names_in_scope(file, at, others)
+    return Facts(file, others, shown, said=said, in_scope=in_scope, below=below)
+
+
+def _begun(file: File, at: int) -> frozenset[str]:
+    """Give the names that a block begins with which the hidden line opens: they tell what for."""
+    row = file.row(at)
+    opens = bool(row) and row[-1].text in ("{", ":")
+    return frozenset(token.text for token in file.row(at + 1) if opens and token.sort == NAME)
 
 
 def _comment_above(file: File, at: int) -> Iterator[str]:

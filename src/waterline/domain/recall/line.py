@@ -44,6 +44,8 @@ _GENERATED = re.compile(
 )
 # So many lines nearby that begin alike are settings or items.
 _MANY = 3
+# So near a line made alike is one of a row: of a list's items, of blocks of three lines.
+_REPEATS = 3
 # Of numbers the one in the middle would be the true one.
 _ORDERED = frozenset({NUMBERS})
 # In a test these are told by what it goes on to expect.
@@ -253,7 +255,7 @@ def _is_unfinished(source: File, number: int, row: list[Token]) -> bool:
 def _has_twin(source: File, number: int, row: list[Token]) -> bool:
     """Tell whether a line beside it is made alike: an item of a list, which tells itself."""
     own = _skeleton(row)
-    near = (number - 2, number - 1, number + 1, number + 2)
+    near = (number + step for step in range(-_REPEATS, _REPEATS + 1) if step)
     if any(_skeleton(source.row(other)) == own for other in near):
         return True
     # One of many settings: s.Dialog.Title = …, s.Dialog.Text = …
