@@ -9,7 +9,7 @@ import pytest
 from tests.tui import asking
 from tests.tui.asking import answered, at, begun, by_id, item, on_recall, screen, sure
 from tests.tui.stage import app_on, now, stage
-from waterline.practice import capture
+from waterline.practice import capture, recall
 from waterline.settings import Settings
 from waterline.tui.widgets.answer import AnswerField
 from waterline.tui.widgets.points import Points
@@ -107,3 +107,22 @@ async def test_ticks_that_are_taken_back_are_there_to_be_mended(home: Home, whys
         points = screen(one).query_one(Points)
         assert (points.ticked, points.main) == ((0,), 1)
         assert not any("for practice" in said for said in one.said)
+
+
+async def test_of_a_question_that_was_answered_in_another_window_it_is_shown_what_came(
+    home: Home, history: Path
+) -> None:
+    async with stage(app_on(home, now)) as one:
+        await begun(one)
+        key = item(one).id
+        await sure(one)
+        recall.answer(home, Settings(), key, 90, asking.RIGHT)
+        await one.press("a", "enter")
+        await at(one, "shown")
+        assert "Known." in one.text
+        assert one.text.count("90 % sure") == 2
+        await one.press("enter")
+        await at(one, "sure")
+        assert item(one).sort == "why"
+
+    assert by_id(home, key)["outcome"] == "right"

@@ -48,12 +48,11 @@ class Course:
         self.over.append(Over(item, result, note))
         self.left = [one for one in self.left if one.id != item.id]
 
-    def mark(self, item: Item, revealed: Revealed) -> None:
+    def know(self, item: Item, revealed: Revealed) -> None:
         """Know what came of an answer; one that waits for its ticks is not over yet."""
         is_wordless = revealed.outcome == LATE and not revealed.answer
         if revealed.outcome:
             self.end(item, WORDLESS if is_wordless else revealed.outcome)
-        self.steps += 1
 
     def leave(self, ids: Collection[str]) -> None:
         """Leave some for another sitting."""

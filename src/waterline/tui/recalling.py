@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import chop_cells
@@ -38,7 +39,7 @@ def way(done: int, left: int, minutes: float) -> Content:
     full, here, rest = ("#", ">", ".") if draw.is_plain() else ("●", "◉", "○")
     whole = done + left
     words = f"{min(done + 1, whole)} of {whole}"
-    about = f" {draw.signs().dot} about {draw.plural(max(1, round(minutes)), 'minute')} left"
+    about = f" {draw.signs().dot} about {draw.plural(max(1, ceil(minutes)), 'minute')} left"
     return Content.assemble(
         (f"{full} " * done, "$understood"), (f"{here} ", "bold $shipped"),
         (f"{rest} " * max(0, left - 1), "$quiet"), (" ", ""), (words, "bold $foreground"),

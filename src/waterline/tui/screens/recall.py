@@ -9,7 +9,7 @@ from textual.containers import VerticalScroll
 from textual.message import Message
 
 from waterline.domain.asked import SKIPPED, WHY, Question, Skipped
-from waterline.errors import NotFoundError
+from waterline.errors import InputError, NotFoundError
 from waterline.practice import recall as practice
 from waterline.tui import actions, hints
 from waterline.tui.messages import DueRead, Failed, JournalChanged
@@ -132,6 +132,8 @@ class RecallScreen(RecallFace):
             self._course.steps = 0  # too long ago to be a slip
         if self._question is None:
             self._go(GROUND)
+        elif isinstance(message.error, InputError) and self._stage in {WRITE, CHOOSE, TICK}:
+            self._ask()  # another window was quicker: show what came of it there
         if self._due is None:
             self._text("ground-due", hints.for_trouble(message.error))
 
@@ -202,6 +204,9 @@ class RecallScreen(RecallFace):
     def _show(self, question: Question) -> None:
         self._question = question
         revealed = question.revealed
+        if revealed is not None:
+            self._course.know(question.item, revealed)
+            self._sure = revealed.sure
         if revealed is None:
             answering = WRITE if question.item.sort == WHY else CHOOSE
             self._go(SURE if self._sure is None else answering)
@@ -294,7 +299,7 @@ class RecallScreen(RecallFace):
         question = self._question
         if question is None or question.item.id != message.item.id:
             return
-        self._course.mark(message.item, message.revealed)
+        self._course.steps += 1
         self._show(question._replace(revealed=message.revealed))
         self.waterline.post_message(JournalChanged())
 
