@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -28,7 +28,7 @@ from waterline.domain.recall.uses import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from waterline.domain.recall.languages import Language
 
@@ -105,12 +105,12 @@ class Facts:
         shown: Iterable[int],
         *,
         said: frozenset[str] = frozenset(),
-        in_scope: frozenset[str] = frozenset(),
+        in_scope: Callable[[], frozenset[str]] = frozenset,
         below: frozenset[str] = frozenset(),
     ) -> None:
         """Look at lines of a file, none of them the hidden one; those `shown` are near.
 
-        `said` are the words of the comment right above it, `in_scope` the variables that it
+        `said` are the words of the comment right above it, `in_scope` gives the variables that it
         could use, `below` the names in the first line of the block that it begins.
         """
         self.by_role: dict[str, Counter[str]] = defaultdict(Counter)
@@ -124,7 +124,7 @@ class Facts:
         self._defined: set[str] = set()
         self._inner: set[str] = set()
         self._said = said
-        self._in_scope = in_scope
+        self._read_scope = in_scope
         self._written_as_types: set[str] = set()
         for number in numbers:
             row = file.row(number)
@@ -161,6 +161,11 @@ class Facts:
             self._defined.add(use.name)
         if use.role == CALL or use.is_definition:
             self._called.add(use.name)
+
+    @cached_property
+    def _in_scope(self) -> frozenset[str]:
+        # Most lines have no variable that could be exchanged: then it isn't asked for.
+        return self._read_scope()
 
     def is_said(self, text: str) -> bool:
         """Tell whether the comment right above the hidden line says a word of a name or string."""
@@ -214,18 +219,16 @@ class Facts:
         return parts or any(not sign.startswith(".") for sign in self._shared(use, other) - _WEAK)
 
     def _fits_variable(self, use: Use, other: str) -> bool:
-        if other not in self._in_scope or {use.name, other} & self._written_as_types:
+        if {use.name, other} & self._written_as_types:
             return False
         if other in self._called | self._imported | self._inner or use.name in self._imported:
             return False
         if self._are_apart(use, other):
             return False
         asked = use.signs - _WEAK
-        if asked:
-            # What is done with it here must be done with the other somewhere.
-            return bool(asked & self._signs[other])
-        is_kin = parts_of(use.name) & parts_of(other) or self._types[use.name] & self._types[other]
-        return bool(is_kin or self._shared(use, other))
+        # What is done with it here must be done with the other somewhere.
+        fits = bool(asked & self._signs[other]) if asked else self._kin(use, other) > 0
+        return fits and other in self._in_scope
 
     def _fits_member(self, use: Use, other: str) -> bool:
         if use.receiver not in self._receivers[other] or self._are_apart(use, other):
@@ -262,7 +265,7 @@ def read_around(file: File, at: int, shown: Iterable[int]) -> Facts:
     said = words_said(" ".join([*_comment_above(file, at), *_text_above(file, at)]))
     others = [number for number in numbers if number != at]
     below = _begun(file, at)
-    in_scope = names_in_scope(file, at, others)
+    in_scope = partial(names_in_scope, file, at, others)
     return Facts(file, others, shown, said=said, in_scope=in_scope, below=below)
 
 
