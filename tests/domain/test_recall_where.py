@@ -107,6 +107,12 @@ def test_a_word_within_a_name_gives_it_away_too() -> None:
     assert asked_of(["app/net/versionbump.py"], near, words) == []
 
 
+def test_a_name_within_a_word_gives_it_away_too() -> None:
+    near = around(*NEAR.files, "app/net/printf.py")
+    words = "Let snprintf take an iterator and a size"
+    assert asked_of(["app/net/printf.py"], near, words) == []
+
+
 def test_another_file_of_the_change_is_asked_where_one_is_given_away() -> None:
     words = "Drain the pool before the process ends"
     for options in asked_of(["app/net/pool.py", "app/net/codec.py"], NEAR, words):

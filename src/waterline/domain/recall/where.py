@@ -167,13 +167,18 @@ def _no_less(one: Sequence[int], other: Sequence[int]) -> bool:
 def shared(path: str, told: Collection[str]) -> int:
     """Count the words that a path has in common with what is shown.
 
-    Those count that stand within another: "version" in versionbump.py.
+    Those count that stand within another: "version" in versionbump.py, printf.h in "snprintf".
     """
     stem = path.rpartition(".")[0] or path
     own = words_of(stem)
     name = "".join(_WORD.findall(stem.rpartition("/")[2])).lower()
     within = {word for word in told if len(word) >= _LONG and word in name}
-    return len(own & (set(told) - within)) + len(within)
+    named_within = {
+        word
+        for word in own - set(told)
+        if len(word) >= _LONG and any(word in longer for longer in told)
+    }
+    return len(own & (set(told) - within)) + len(within) + len(named_within)
 
 
 def says_enough(words: str) -> bool:
