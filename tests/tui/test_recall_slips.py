@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.tui import asking
 from tests.tui.asking import answered, at, begun, by_id, item, on_recall, screen, sure
-from tests.tui.stage import app_on, now, stage
+from tests.tui.stage import PATIENCE, app_on, now, stage
 from waterline.practice import capture, recall
 from waterline.settings import Settings
 from waterline.tui.widgets.answer import AnswerField
@@ -126,3 +127,22 @@ async def test_of_a_question_that_was_answered_in_another_window_it_is_shown_wha
         assert item(one).sort == "why"
 
     assert by_id(home, key)["outcome"] == "right"
+
+
+async def test_while_git_is_slow_it_is_said_and_nothing_is_held_up(
+    home: Home, history: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_go_on = threading.Event()
+    begin = recall.begin
+
+    def slowly(*given: object) -> object:
+        assert may_go_on.wait(PATIENCE)
+        return begin(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(recall, "begin", slowly)
+    async with stage(app_on(home, now)) as one:
+        await on_recall(one)
+        await one.press("enter")
+        await one.until(lambda: "Looking into your repositories" in one.text)
+        may_go_on.set()
+        await at(one, "sure")

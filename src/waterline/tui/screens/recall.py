@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual.containers import VerticalScroll
+from textual.content import Content
 from textual.message import Message
 
 from waterline.domain.asked import SKIPPED, WHY, Question, Skipped
@@ -35,9 +35,11 @@ from waterline.tui.widgets.points import Points
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
-    from textual import events
-
     from waterline.domain.asked import Due, Item, Results, Revealed
+
+
+# So many seconds nobody wonders about.
+SLOW = 0.6
 
 
 class RecallScreen(RecallFace):
@@ -145,7 +147,14 @@ class RecallScreen(RecallFace):
         if self._stage == END:
             self._course = self._course.another()
         if self._hold():
+            self.set_timer(SLOW, self._say_slow)
             self.practise(lambda: self.Begun(practice.begin(app.home, app.settings, app.now())))
+
+    def _say_slow(self) -> None:
+        """Say what takes so long: git may lie on a slow disk, and nothing else shows."""
+        if self._is_busy and self._stage in {GROUND, END}:
+            words = "Looking into your repositories for the questions."
+            self._text("ground-due" if self._stage == GROUND else "end", [Content(words)])
 
     def _hold(self) -> bool:
         """Begin something in a thread, and let keys wait for it; False while another one is on."""
@@ -413,21 +422,6 @@ class RecallScreen(RecallFace):
         self._question = None
         self.read()
         self._go(GROUND)
-
-    def on_key(self, event: events.Key) -> None:
-        """Take enter and tab for the way back into the field."""
-        if self._stage == WRITE and self.focused is None and event.key in {"enter", "tab", "i"}:
-            event.stop()
-            event.prevent_default()
-            self._field.focus()
-
-    def action_read_question_on(self) -> None:
-        """Scroll what is asked."""
-        self.query_one("#asked-body", VerticalScroll).scroll_page_down(animate=False)
-
-    def action_read_question_back(self) -> None:
-        """Scroll what is asked back."""
-        self.query_one("#asked-body", VerticalScroll).scroll_page_up(animate=False)
 
     def action_in_editor(self) -> None:
         """Go on in the person's own editor."""

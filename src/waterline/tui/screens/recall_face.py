@@ -155,6 +155,21 @@ class RecallFace(Place):
         self._draw()
         self.refresh_bindings()
 
+    def on_key(self, event: events.Key) -> None:
+        """Take enter and tab for the way back into the field."""
+        if self._stage == WRITE and self.focused is None and event.key in {"enter", "tab", "i"}:
+            event.stop()
+            event.prevent_default()
+            self._field.focus()
+
+    def action_read_question_on(self) -> None:
+        """Scroll what is asked."""
+        self.query_one("#asked-body", VerticalScroll).scroll_page_down(animate=False)
+
+    def action_read_question_back(self) -> None:
+        """Scroll what is asked back."""
+        self.query_one("#asked-body", VerticalScroll).scroll_page_up(animate=False)
+
     # -- drawing ------------------------------------------------------------------------------
 
     @property
