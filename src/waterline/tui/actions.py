@@ -148,8 +148,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("open_changes", "enter", "its changes", "go into the changes of this piece of work",
            "shipped"),
     Action("mark_group", "space", "mark", "mark several, to merge them", "shipped"),
-    Action("merge_groups", "m", "merge", "merge what is marked; one alone goes into the one under "
-           "the cursor", "shipped"),
+    Action("merge_groups", "m", "merge", "merge what is marked; one alone into this", "shipped"),
     Action("part_group", "p", "part", "take a merge back", "shipped"),
     Action("rename_group", "R", "rename", "give this piece of work another name", "shipped"),
     Action("write_words", "enter", "in words", "say what you learned, in words", "learning"),
