@@ -97,6 +97,17 @@ async def test_the_line_below_names_the_parts_and_reads_the_day_under_the_cursor
         assert app.words.startswith("█ with AI")
 
 
+async def test_a_chart_that_has_no_place_yet_says_nothing_of_what_is_in_sight(home: Home) -> None:
+    def count(columns: Sequence[Column]) -> str:
+        counted.append(len(columns))
+        return f"{len(columns)} days"
+
+    counted: list[int] = []
+    async with bench(home, made.days(count=16), caption=count) as (app, _):
+        assert str(app.chart.border_title) == "16 days"
+        assert set(counted) == {16}
+
+
 async def test_the_cursor_goes_from_end_to_end_and_not_into_the_future(home: Home) -> None:
     async with bench(home, made.month()) as (app, pilot):
         app.set_focus(app.chart)

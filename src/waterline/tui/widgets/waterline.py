@@ -124,7 +124,8 @@ class WaterlineChart(Widget, can_focus=True):
         self._entitle()
 
     def _entitle(self) -> None:
-        if self._columns and self._caption:
+        # Without a width yet nothing is in sight; `on_resize` tells then what is.
+        if self._columns and self._caption and self.size.width:
             said = self._caption
             self._frame.border_title = Content(said if isinstance(said, str) else said(self.seen))
 
