@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 import time_machine
 
-from tests.tui import audits
+from tests.tui import asking, audits
 from tests.tui.stage import NOW
 from waterline.practice import capture
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from tests.conftest import Git
     from waterline.home import Home
 
 # So many apps are left lying about before they are cleared away together.
@@ -75,3 +76,17 @@ def october(home: Home) -> Home:
     """Give a home with an October that nobody has looked at."""
     audits.months(home, 10, 10)
     return home
+
+
+@pytest.fixture
+def history(home: Home, git: Git, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give a change of October, of which every sort of question can be asked."""
+    asking.made(monkeypatch, "where", "line")
+    return asking.the_history(home, git)
+
+
+@pytest.fixture
+def whys(home: Home, git: Git, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give the same change, of which only its why can be asked."""
+    asking.made(monkeypatch)
+    return asking.the_history(home, git)

@@ -36,20 +36,6 @@ pytestmark = pytest.mark.usefixtures("clock")
 
 
 @pytest.fixture
-def history(home: Home, git: Git, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give a change of October, of which every sort of question can be asked."""
-    asking.made(monkeypatch, "where", "line")
-    return asking.the_history(home, git)
-
-
-@pytest.fixture
-def whys(home: Home, git: Git, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give the same change, of which only its why can be asked."""
-    asking.made(monkeypatch)
-    return asking.the_history(home, git)
-
-
-@pytest.fixture
 def lines(home: Home, git: Git, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give the same change, of which its why and a line can be asked."""
     asking.made(monkeypatch, "line")

@@ -18,24 +18,9 @@ from waterline.tui.widgets.points import Points
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.conftest import Git
     from waterline.home import Home
 
 pytestmark = pytest.mark.usefixtures("clock")
-
-
-@pytest.fixture
-def history(home: Home, git: Git, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give a change of October, of which every sort of question can be asked."""
-    asking.made(monkeypatch, "where", "line")
-    return asking.the_history(home, git)
-
-
-@pytest.fixture
-def whys(home: Home, git: Git, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give the same change, of which only its why can be asked."""
-    asking.made(monkeypatch)
-    return asking.the_history(home, git)
 
 
 async def test_u_takes_back_no_note_where_no_answer_was_given(home: Home, history: Path) -> None:
