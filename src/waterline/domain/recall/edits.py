@@ -347,7 +347,7 @@ def _is_named_after(name: str, made: frozenset[str]) -> bool:
     """Tell whether what the line makes is called so: `loc` is made of `locale`."""
     own = parts_of_name(name)
     return bool(own & made) or any(
-        len(word) > 2 and part.startswith(word)  # noqa: PLR2004 - a word
+        len(word) > 2 and part.startswith(word)  # noqa: PLR2004 - a letter or two begin anything
         for part in own
         for word in made
     )

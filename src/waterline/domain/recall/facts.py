@@ -335,7 +335,7 @@ def parts_of(name: str) -> frozenset[str]:
 def place_of(row: list[Token], at: int) -> Place:
     """Tell where the string at `at` stands."""
     before = row[at - 1].text if at else ""
-    if at < 2 or before not in ("(", "[", *_EQUALS):  # noqa: PLR2004 - something of somebody
+    if at < 2 or before not in ("(", "[", *_EQUALS):  # noqa: PLR2004 - a sign and a name go before
         return Place(before, "")
     whose = row[at - 2]
     if whose.text == "]" and before != "[" and row[at - 3].sort == STRING:
